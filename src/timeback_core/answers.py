@@ -1,0 +1,211 @@
+"""Reads the answers of declared endpoints, each by what its method's return annotation says."""
+
+from __future__ import annotations
+
+import types
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar, Union, get_args, get_origin
+
+import msgspec
+
+from timeback_core.created import BulkCreateResponse, CreateResponse, read_bulk_created, read_created
+from timeback_core.decoding import ShapeError, decode_list, decode_record, decode_single
+from timeback_core.errors import ResponseParseError
+from timeback_core.model import Model
+from timeback_core.pages import PageResult
+from timeback_core.paging import has_more, total_of
+
+if TYPE_CHECKING:
+    from timeback_core.plan import Plan
+    from timeback_core.resource import Resource
+    from timeback_core.transport.call import Call
+    from timeback_core.transport.message import Response
+    from timeback_core.transport.options import RequestOptions
+
+__all__ = ["AnswerReader", "answer_reader"]
+
+_PREVIEW = 200
+
+
+class AnswerReader:
+    """Turns a successful response into what the endpoint returns.
+
+    Attributes:
+        model: The record's type, where the answer holds records.
+        key: The envelope's key.
+        describes: The name of what comes back, for `Operation`.
+        paged: Whether the answer is one page of a list.
+    """
+
+    paged = False
+
+    def __init__(self, model: Any, key: str | None, describes: str | None) -> None:
+        self.model = model
+        self.key = key
+        self.describes = describes
+
+    def __call__(
+        self,
+        response: Response,
+        call: Call,
+        plan: Plan,
+        resource: Resource,
+        values: dict[str, Any],
+        options: RequestOptions | None,
+    ) -> Any:
+        """Return the endpoint's result.
+
+        Raises:
+            ResponseParseError: The body is no JSON, or has not the expected envelope.
+        """
+        try:
+            return self.value(response)
+        except (msgspec.DecodeError, ShapeError) as error:
+            _unreadable(error, response, call)
+
+    def value(self, response: Response) -> Any:
+        """Return what the body holds."""
+        raise NotImplementedError
+
+
+class _Nothing(AnswerReader):
+    def value(self, response: Response) -> None:
+        return None
+
+
+class _Bytes(AnswerReader):
+    def value(self, response: Response) -> bytes:
+        return response.content
+
+
+class _Single(AnswerReader):
+    def value(self, response: Response) -> Any:
+        return decode_single(response.content, self.model, self.key)
+
+
+class _Bare(AnswerReader):
+    def value(self, response: Response) -> Any:
+        return decode_record(response.content, self.model)
+
+
+class _Entity(AnswerReader):
+    """What updates answer with: the record in its envelope, bare, or nothing that can be told."""
+
+    def value(self, response: Response) -> Any:
+        if not response.content.strip():
+            return None
+        try:
+            return decode_single(response.content, self.model, self.key, bare=True)
+        except ShapeError:
+            return None
+
+
+class _Created(AnswerReader):
+    def value(self, response: Response) -> CreateResponse:
+        return read_created(response.content)
+
+
+class _BulkCreated(AnswerReader):
+    def value(self, response: Response) -> BulkCreateResponse:
+        return read_bulk_created(response.content)
+
+
+class _Records(AnswerReader):
+    def value(self, response: Response) -> list[Any]:
+        assert self.key is not None
+        return decode_list(response.content, self.model, self.key)[0]
+
+
+class _Page(AnswerReader):
+    paged = True
+
+    def __call__(
+        self,
+        response: Response,
+        call: Call,
+        plan: Plan,
+        resource: Resource,
+        values: dict[str, Any],
+        options: RequestOptions | None,
+    ) -> PageResult[Any]:
+        assert self.key is not None
+        try:
+            records, stated = decode_list(response.content, self.model, self.key)
+        except (msgspec.DecodeError, ShapeError) as error:
+            _unreadable(error, response, call)
+        offset, limit = values.get("offset") or 0, values["limit"]
+        total = stated if stated is not None else total_of(response.headers)
+        following = offset + len(records)
+        more = has_more(response.headers, received=len(records), limit=limit, following=following, total=total)
+
+        async def fetch_next() -> PageResult[Any]:
+            page: PageResult[Any] = await plan.send(resource, {**values, "offset": following}, options)
+            return page
+
+        return PageResult(
+            records,
+            more,
+            total,
+            following if more else None,
+            request_id=response.headers.get("x-request-id"),
+            headers=response.headers,
+            fetch_next=fetch_next,
+        )
+
+
+def answer_reader(
+    returns: Any, substitution: Mapping[Any, Any], owner: type[Resource], key: str | None, own_key: bool
+) -> AnswerReader:
+    """Return the reader for a return annotation.
+
+    Args:
+        returns: The annotation, resolved.
+        substitution: What type variables stand for in the owner.
+        owner: The resource class, whose envelope keys are used by default.
+        key: The envelope's key that the declaration names.
+        own_key: Use the owner's key instead.
+
+    Raises:
+        TypeError: No reader knows such an annotation: the declaration is wrong.
+    """
+    returns = _substituted(returns, substitution)
+    origin = get_origin(returns)
+    if origin is PageResult or origin is list:
+        model = _substituted(get_args(returns)[0], substitution)
+        reader: type[AnswerReader] = _Page if origin is PageResult else _Records
+        return reader(model, owner._plural if own_key else key, f"{origin.__name__}[{model.__name__}]")
+    if origin in (Union, types.UnionType):
+        members = [member for member in get_args(returns) if member is not type(None)]
+        model = _substituted(members[0], substitution)
+        return _Entity(model, owner._singular if own_key else key, model.__name__)
+    for kind, made in ((CreateResponse, _Created), (BulkCreateResponse, _BulkCreated), (bytes, _Bytes)):
+        if returns is kind:
+            return made(kind, None, kind.__name__)
+    if returns is type(None) or returns is None:
+        return _Nothing(None, None, None)
+    if isinstance(returns, type) and issubclass(returns, Model):
+        wrapped = owner._singular if own_key else key
+        return (_Bare if wrapped is None else _Single)(returns, wrapped, returns.__name__)
+    raise TypeError(f"{owner.__name__}: no way to read an answer as {returns!r}")
+
+
+def _substituted(hint: Any, substitution: Mapping[Any, Any]) -> Any:
+    return substitution.get(hint, hint) if isinstance(hint, TypeVar) else hint
+
+
+def _unreadable(error: Exception, response: Response, call: Call) -> NoReturn:
+    """Raise the error of a successful answer that cannot be read."""
+    text = response.content.decode("utf-8", "replace")
+    preview = text[:_PREVIEW] + ("..." if len(text) > _PREVIEW else "")
+    shape = isinstance(error, ShapeError)
+    raise ResponseParseError(
+        f"{call.operation}: {error}" if shape else f"Invalid JSON response to {call.operation}: {error}",
+        response.status,
+        {"parse_error": str(error), "body_preview": preview},
+        request_id=response.headers.get("x-request-id"),
+        method=call.method,
+        url=call.url,
+        headers=response.headers,
+        body_text=text[:500],
+        operation=call.operation,
+    ) from error

@@ -1,0 +1,194 @@
+"""The declaration of an endpoint: a typed method whose decorator says method and path.
+
+Everything else is in the signature, and the body is a docstring::
+
+    class Users(Collection[User, UserCreateInput], path="/users", plural="users", singular="user"):
+        @get("/{sourced_id}/agents", key="agents")
+        async def agents(self, sourced_id: str) -> list[User]:
+            \"\"\"...\"\"\"
+
+A parameter named in the path is an identifier, one whose type is an input is the body, the others form the
+query. The return annotation says how the answer is read. The decorators keep the method's type, so a type
+checker sees a plain method; `operations` offers the same declarations as data.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, TypedDict, TypeVar, Unpack
+
+import msgspec
+
+from timeback_core.channel import Channel
+
+if TYPE_CHECKING:
+    from timeback_core.plan import Plan
+
+__all__ = ["Channel", "Declaration", "Operation", "Parameter", "delete", "get", "patch", "post", "put"]
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+class Parameter(msgspec.Struct, frozen=True, kw_only=True):
+    """One parameter of an operation, as data.
+
+    Attributes:
+        name: The Python argument.
+        wire_name: The name in the path or the query; for a body its envelope key.
+        place: ``path``, ``query`` or ``body``.
+        required: Whether the caller has to give it.
+    """
+
+    name: str
+    wire_name: str
+    place: str
+    required: bool
+
+
+class Operation(msgspec.Struct, frozen=True, kw_only=True):
+    """One endpoint as data: what the reference, the command line and the coverage checks are made from.
+
+    Attributes:
+        id: A stable name, such as ``oneroster.users.list``.
+        service: The service, such as ``oneroster``.
+        resource: The attribute of the service's client, such as ``users``.
+        name: The method on the resource or on its scope.
+        method: The HTTP method.
+        path: The path template on the default platform, such as ``/ims/oneroster/rostering/v1p2/users``.
+        parameters: What it takes.
+        request_type: The name of the input's class; ``None`` without a body.
+        response_type: The name of what comes back; ``None`` for nothing.
+        response_key: The envelope's key in the answer; ``None`` without an envelope.
+        paged: Whether the answer is one page of a list.
+        idempotent: Whether repeating it is harmless.
+        summary: The first line of its documentation.
+    """
+
+    id: str
+    service: str
+    resource: str
+    name: str
+    method: str
+    path: str
+    parameters: tuple[Parameter, ...]
+    request_type: str | None
+    response_type: str | None
+    response_key: str | None
+    paged: bool
+    idempotent: bool
+    summary: str
+
+
+class Settings(TypedDict, total=False):
+    """What a decorator may say besides method and path; see the attributes of `Declaration`."""
+
+    name: str
+    key: str | None
+    wrap: str | None
+    partial: bool
+    profile: str
+    accept: str
+    idempotent: bool
+    prepare: Callable[[Any, Any], Any]
+    context: str
+
+
+class Declaration:
+    """What a decorator says about an endpoint; the plan for each resource class is made from it at first use.
+
+    Attributes:
+        function: The declared method.
+        method: The HTTP method.
+        path: The path below the resource's own path; one with ``//`` in front starts at the profile's prefix.
+        name: The operation's name; the function's own unless given.
+        key: The envelope's key in the answer; ``...`` for the resource's own.
+        wrap: The envelope's key of the body; ``...`` for the resource's own, ``None`` for a bare body.
+        partial: Whether the body may leave required fields out.
+        profile: The part of the path profile to start from; ``None`` for the resource's own.
+        accept: The media type asked for.
+        idempotent: Overrides what follows from the HTTP method.
+        prepare: Rewrites the caller's body before it is checked; called with the resource and the body.
+        context: What the body is called in messages; the resource's title unless given.
+    """
+
+    __slots__ = (
+        "accept",
+        "context",
+        "function",
+        "idempotent",
+        "key",
+        "method",
+        "name",
+        "partial",
+        "path",
+        "plans",
+        "prepare",
+        "profile",
+        "wrap",
+    )
+
+    def __init__(self, function: Callable[..., Any], method: str, path: str, settings: Settings) -> None:
+        self.function = function
+        self.method = method
+        self.path = path
+        self.name: str = settings.get("name") or function.__name__
+        self.key: Any = settings.get("key", ...)
+        self.wrap: Any = settings.get("wrap", ...)
+        self.partial: bool = settings.get("partial", False)
+        self.profile: str | None = settings.get("profile")
+        self.accept: str = settings.get("accept", "application/json")
+        self.idempotent: bool | None = settings.get("idempotent")
+        self.prepare: Callable[[Any, Any], Any] | None = settings.get("prepare")
+        self.context: str | None = settings.get("context")
+        self.plans: dict[type, Plan] = {}
+
+    def plan(self, owner: type) -> Plan:
+        """Return the plan for one resource class, made at first use."""
+        plan = self.plans.get(owner)
+        if plan is None:
+            from timeback_core.plan import Plan
+
+            plan = self.plans[owner] = Plan(self, owner)
+        return plan
+
+
+def _declare(method: str, path: str, settings: Settings) -> Callable[[F], F]:
+    def decorate(function: F) -> F:
+        declaration = Declaration(function, method, path, settings)
+
+        @functools.wraps(function)
+        async def endpoint(self: Any, *args: Any, **kwargs: Any) -> Any:
+            owner = type(self)
+            plan = declaration.plans.get(owner) or declaration.plan(owner)
+            return await plan.run(self, args, kwargs)
+
+        endpoint.__declaration__ = declaration  # type: ignore[attr-defined]  # found again by operations()
+        return endpoint  # type: ignore[return-value]  # the caller sees the declared signature
+
+    return decorate
+
+
+def get(path: str, **settings: Unpack[Settings]) -> Callable[[F], F]:
+    """Declare a GET endpoint; the settings are the attributes of `Declaration`."""
+    return _declare("GET", path, settings)
+
+
+def post(path: str, **settings: Unpack[Settings]) -> Callable[[F], F]:
+    """Declare a POST endpoint; the settings are the attributes of `Declaration`."""
+    return _declare("POST", path, settings)
+
+
+def put(path: str, **settings: Unpack[Settings]) -> Callable[[F], F]:
+    """Declare a PUT endpoint; the settings are the attributes of `Declaration`."""
+    return _declare("PUT", path, settings)
+
+
+def patch(path: str, **settings: Unpack[Settings]) -> Callable[[F], F]:
+    """Declare a PATCH endpoint; the settings are the attributes of `Declaration`."""
+    return _declare("PATCH", path, settings)
+
+
+def delete(path: str, **settings: Unpack[Settings]) -> Callable[[F], F]:
+    """Declare a DELETE endpoint; the settings are the attributes of `Declaration`."""
+    return _declare("DELETE", path, settings)

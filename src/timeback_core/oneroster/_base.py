@@ -1,0 +1,95 @@
+"""What the three OneRoster services share: their names in the path profile, and the gradebook's updates."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Generic, TypeVar, Unpack
+
+from timeback_core.collection import Collection
+from timeback_core.inputs import Input
+from timeback_core.model import Model
+from timeback_core.resource import Resource
+from timeback_core.scoped import Scope
+from timeback_core.transport.options import RequestOptions
+
+__all__ = ["Gradebook", "GradebookCollection", "GradebookScope", "Resources", "Rostering"]
+
+T = TypeVar("T", bound=Model)
+I = TypeVar("I", bound=Input)  # noqa: E741  # the input's type beside the record's type T
+
+
+class Rostering(Resource, service="oneroster", profile="rostering"):
+    """A resource of the rostering service."""
+
+    __slots__ = ()
+
+
+class Gradebook(Resource, service="oneroster", profile="gradebook"):
+    """A resource of the gradebook service."""
+
+    __slots__ = ()
+
+
+class Resources(Resource, service="oneroster", profile="resources"):
+    """A resource of the resources service."""
+
+    __slots__ = ()
+
+
+class GradebookCollection(Collection[T, I], Generic[T, I]):
+    """A collection of the gradebook, whose PUT creates what does not exist."""
+
+    __slots__ = ()
+
+    async def update(
+        self,
+        sourced_id: str,
+        data: Input | T | Mapping[str, Any],
+        *,
+        replace: bool = False,
+        check_exists: bool = True,
+        **options: Unpack[RequestOptions],
+    ) -> T | None:
+        """Change a record and keep every field that is not named; see `Collection.update`.
+
+        The gradebook's PUT would create a record under a mistyped identifier. So the record is looked up
+        first; look-up and write are two requests, between which it may come or go.
+
+        Args:
+            sourced_id: The record's identifier; not blank.
+            data: The fields to change, or a record that was read.
+            replace: Send exactly the data; fields left out are cleared.
+            check_exists: ``False`` sends exactly the data in one request and creates a missing record.
+            options: Options of the requests.
+
+        Raises:
+            InputValidationError: The data is wrong or names another ``sourced_id``; nothing was sent.
+            NotFoundError: There is no such record.
+            APIError: Any other refusal; see `timeback_core.errors`.
+        """
+        if not check_exists:
+            return await super().update(sourced_id, data, replace=True, **options)
+        if replace or (isinstance(data, Model) and data.raw is not None):
+            self._checked(sourced_id, data, partial=False)
+            await self.get(sourced_id, fields=["sourcedId"], **options)
+        return await super().update(sourced_id, data, replace=replace, **options)
+
+
+class GradebookScope(Scope[T, I], Generic[T, I]):
+    """One record of the gradebook."""
+
+    __slots__ = ()
+    _collection: GradebookCollection[T, I]
+
+    async def update(
+        self,
+        data: Input | T | Mapping[str, Any],
+        *,
+        replace: bool = False,
+        check_exists: bool = True,
+        **options: Unpack[RequestOptions],
+    ) -> T | None:
+        """Change the record and keep every field that is not named; see `GradebookCollection.update`."""
+        return await self._collection.update(
+            self.sourced_id, data, replace=replace, check_exists=check_exists, **options
+        )

@@ -1,0 +1,321 @@
+"""Carries out declared endpoints: binds arguments, builds the call, reads the answer.
+
+A plan is made once per endpoint and resource class, from the declaration's signature; from then on a call
+costs a few dictionary look-ups on top of the transport.
+"""
+
+from __future__ import annotations
+
+import inspect
+import types
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Final, TypeVar, Union, get_args, get_origin, get_type_hints
+
+import msgspec
+
+from timeback_core.answers import answer_reader
+from timeback_core.channel import merge_options
+from timeback_core.dialects import adapt_query, check_filter, dialect_of
+from timeback_core.endpoint import Declaration, Operation, Parameter
+from timeback_core.errors import InputValidationError, ValidationIssue
+from timeback_core.filters import NOTHING, CompiledFilter
+from timeback_core.inputs import Input, check_input, check_inputs
+from timeback_core.pages import PageResult
+from timeback_core.query import (
+    FORMATTERS,
+    camel_case,
+    check_identifier,
+    check_list_parameters,
+    encode_identifier,
+    query_string,
+)
+from timeback_core.transport.call import Call
+from timeback_core.transport.options import RequestOptions
+
+if TYPE_CHECKING:
+    from timeback_core.resource import Resource
+
+__all__ = ["Plan", "type_arguments"]
+
+_OPTIONS: Final = frozenset(RequestOptions.__annotations__)
+_CHECKED: Final = frozenset({"limit", "offset", "max_items", "sort", "order_by", "fields", "search"})
+
+
+class Plan:
+    """How one endpoint of one resource class is called."""
+
+    __slots__ = (
+        "body",
+        "body_kind",
+        "body_many",
+        "checked",
+        "context",
+        "declaration",
+        "defaults",
+        "identifiers",
+        "names",
+        "operation_id",
+        "owner",
+        "pieces",
+        "positional",
+        "profile",
+        "query",
+        "read",
+        "required",
+        "returns",
+        "route",
+        "wrap",
+    )
+
+    def __init__(self, declaration: Declaration, owner: type[Resource]) -> None:
+        hints = get_type_hints(declaration.function)
+        substitution = type_arguments(owner)
+        signature = inspect.signature(declaration.function)
+        self.declaration = declaration
+        self.owner = owner
+        self.operation_id = f"{owner._service}.{owner._name}.{owner._operation or declaration.name}"
+        self.profile = declaration.profile or owner._profile
+        self.route = _route(owner, declaration.path)
+        self.pieces = _pieces(self.route)
+        self.identifiers = tuple(self.pieces[1::2])
+        self.context = declaration.context or owner._title
+        parameters = [
+            parameter
+            for parameter in list(signature.parameters.values())[1:]
+            if parameter.kind is not inspect.Parameter.VAR_KEYWORD
+        ]
+        self.names = frozenset(parameter.name for parameter in parameters)
+        self.positional = tuple(
+            parameter.name for parameter in parameters if parameter.kind is not inspect.Parameter.KEYWORD_ONLY
+        )
+        self.required = tuple(p.name for p in parameters if p.default is inspect.Parameter.empty)
+        self.defaults = {p.name: p.default for p in parameters if p.default is not inspect.Parameter.empty}
+        self.body: str | None = None
+        self.body_kind: type[Input] | None = None
+        self.body_many = False
+        for parameter in parameters:
+            found = _body(hints[parameter.name], substitution)
+            if found is not None:
+                self.body, (self.body_kind, self.body_many) = parameter.name, found
+        self.query = tuple(
+            (p.name, "filter" if p.name == "where" else camel_case(p.name))
+            for p in parameters
+            if p.name != self.body and p.name not in self.identifiers
+        )
+        self.checked = tuple(name for name in (p.name for p in parameters) if name in _CHECKED)
+        self.wrap: str | None = owner._write_key if declaration.wrap is ... else declaration.wrap
+        key = declaration.key
+        self.returns = hints.get("return")
+        self.read = answer_reader(self.returns, substitution, owner, None if key is ... else key, key is ...)
+
+    async def run(self, resource: Resource, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
+        """Carry the endpoint out with a caller's arguments."""
+        values, options = self.bind(args, kwargs)
+        return await self.send(resource, values, options)
+
+    async def send(self, resource: Resource, values: dict[str, Any], options: RequestOptions | None = None) -> Any:
+        """Carry the endpoint out with bound arguments."""
+        resource._channel.lifetime.check()
+        call = self.call(resource, values, options)
+        if call is None:
+            return PageResult([], total=0)
+        response = await resource._channel.pipeline.execute(call)
+        return self.read(response, call, self, resource, values, options)
+
+    def bind(self, args: Sequence[Any], kwargs: Mapping[str, Any]) -> tuple[dict[str, Any], RequestOptions | None]:
+        """Return the arguments by name, and the request options among them."""
+        if len(args) > len(self.positional):
+            raise TypeError(
+                f"{self.declaration.name}() takes {len(self.positional)} positional arguments, got {len(args)}"
+            )
+        values: dict[str, Any] = {**self.defaults, **dict(zip(self.positional, args, strict=False))}
+        options: dict[str, Any] | None = None
+        for name, value in kwargs.items():
+            if name in self.names:
+                values[name] = value
+            elif name in _OPTIONS:
+                options = options or {}
+                options[name] = value
+            else:
+                raise TypeError(f"{self.declaration.name}() got an unexpected keyword argument {name!r}")
+        for name in self.required:
+            if name not in values:
+                raise TypeError(f"{self.declaration.name}() misses the argument {name!r}")
+        return values, options  # type: ignore[return-value]  # only names of RequestOptions got in
+
+    def call(self, resource: Resource, values: dict[str, Any], options: RequestOptions | None) -> Call | None:
+        """Return the request to make, or ``None`` when the ``where`` clause cannot match anything.
+
+        Raises:
+            InputValidationError: An argument cannot be sent.
+        """
+        channel = resource._channel
+        declaration = self.declaration
+        path = self.path(resource, values)
+        if self.checked:
+            check_list_parameters({name: values[name] for name in self.checked})
+        query = ""
+        if self.query:
+            written = self.written_query(resource, values)
+            if written is None:
+                return None
+            query = written
+        content: bytes | None = None
+        if self.body is not None:
+            content = self.content(resource, values[self.body])
+        merged = channel.options
+        if options:
+            merged = merge_options(channel.options, options)
+        return Call(
+            operation=self.operation_id,
+            service=channel.service,
+            method=declaration.method,
+            route=self.route,
+            url=f"{channel.base_url}{getattr(channel.paths, self.profile)}{path}{query}",
+            lifetime=channel.lifetime,
+            content=content,
+            accept=declaration.accept,
+            idempotent=declaration.idempotent,
+            options=merged,
+            tokens=channel.tokens,
+            auth_header=channel.auth_header,
+            error_reader=self.owner._error_reader,
+        )
+
+    def path(self, resource: Resource, values: Mapping[str, Any]) -> str:
+        """Return the path with its identifiers checked and encoded."""
+        if not self.identifiers:
+            return self.route
+        pieces = self.pieces.copy()
+        for position, name in enumerate(self.identifiers):
+            value = values[name] if name in values else resource._scope[name]
+            pieces[2 * position + 1] = encode_identifier(
+                check_identifier(value, self.context, "sourcedId" if name == "sourced_id" else camel_case(name))
+            )
+        return "".join(pieces)
+
+    def written_query(self, resource: Resource, values: Mapping[str, Any]) -> str | None:
+        """Return the query string; ``None`` when nothing can match."""
+        dialect = dialect_of(resource._channel.service, resource._channel.platform)
+        written: dict[str, Any] = {}
+        for name, wire_name in self.query:
+            value = values[name]
+            if name == "where":
+                compiled = resource._compile(value)
+                if compiled is NOTHING:
+                    return None
+                if isinstance(compiled, CompiledFilter):
+                    check_filter(compiled, dialect)
+                    value = compiled.text
+                else:
+                    value = None
+            elif name == "offset" and value is None:
+                value = 0
+            elif value is not None and name in FORMATTERS:
+                value = FORMATTERS[name](value)
+            written[wire_name] = value
+        adapt_query(written, dialect)
+        try:
+            return query_string(written)
+        except UnicodeEncodeError as error:
+            raise InputValidationError(
+                "Invalid list parameters", [ValidationIssue("(root)", f"text cannot be encoded: {error.reason}")]
+            ) from None
+
+    def content(self, resource: Resource, data: Any) -> bytes:
+        """Return the body as JSON, checked."""
+        if self.declaration.prepare is not None:
+            data = self.declaration.prepare(resource, data)
+        payload: Any
+        if self.body_kind is None:
+            payload = data
+        elif self.body_many:
+            payload = check_inputs(self.body_kind, data, self.context)
+        else:
+            payload = check_input(self.body_kind, data, self.context, partial=self.declaration.partial)
+        body = payload if self.wrap is None else {self.wrap: payload}
+        try:
+            return msgspec.json.encode(body)
+        except (TypeError, ValueError, OverflowError) as error:
+            raise InputValidationError(
+                f"Invalid {self.context} data", [ValidationIssue("(root)", f"cannot be written as JSON: {error}")]
+            ) from None
+
+    def operation(self) -> Operation:
+        """Return the endpoint as data."""
+        from timeback_core.paths import platform_paths
+
+        profile = getattr(platform_paths("BEYOND_AI"), self.owner._service)
+        parameters = [
+            *(Parameter(name=n, wire_name=camel_case(n), place="path", required=True) for n in self.identifiers),
+            *(Parameter(name=n, wire_name=w, place="query", required=n in self.required) for n, w in self.query),
+        ]
+        if self.body is not None:
+            parameters.append(
+                Parameter(name=self.body, wire_name=self.wrap or "(body)", place="body", required=True)
+            )
+        return Operation(
+            id=self.operation_id,
+            service=self.owner._service,
+            resource=self.owner._name,
+            name=self.owner._operation or self.declaration.name,
+            method=self.declaration.method,
+            path=f"{getattr(profile, self.profile)}{self.route}",
+            parameters=tuple(parameters),
+            request_type=None if self.body_kind is None else self.body_kind.__name__,
+            response_type=self.read.describes,
+            response_key=self.read.key,
+            paged=self.read.paged,
+            idempotent=self.declaration.method in {"GET", "PUT", "DELETE"},
+            summary=(inspect.getdoc(self.declaration.function) or "").partition("\n")[0],
+        )
+
+
+def type_arguments(owner: type) -> dict[Any, Any]:
+    """Return what the type variables of a class's generic bases stand for, all the way up."""
+    found: dict[Any, Any] = {}
+    for base in getattr(owner, "__orig_bases__", ()):
+        origin = get_origin(base)
+        if origin is None:
+            continue
+        variables = getattr(origin, "__parameters__", ())
+        found.update(zip(variables, get_args(base), strict=False))
+    for base in owner.__bases__:
+        for variable, value in type_arguments(base).items():
+            found.setdefault(variable, found.get(value, value) if isinstance(value, TypeVar) else value)
+    return found
+
+
+def _route(owner: type[Resource], path: str) -> str:
+    return path[1:] if path.startswith("//") else owner._path + path
+
+
+def _pieces(route: str) -> list[str]:
+    """Split a template: literal text at even places, identifiers' names at odd ones."""
+    pieces: list[str] = []
+    rest = route
+    while "{" in rest:
+        literal, _, rest = rest.partition("{")
+        name, _, rest = rest.partition("}")
+        pieces += [literal, name]
+    return [*pieces, rest]
+
+
+def _body(hint: Any, substitution: Mapping[Any, Any]) -> tuple[type[Input], bool] | None:
+    """Return the input class of a body parameter, and whether a list of it is taken."""
+    hint = substitution.get(hint, hint) if isinstance(hint, TypeVar) else hint
+    if isinstance(hint, type) and issubclass(hint, Input):
+        return hint, False
+    origin = get_origin(hint)
+    if origin in (Union, types.UnionType):
+        for member in get_args(hint):
+            found = _body(member, substitution)
+            if found is not None:
+                return found
+    elif origin is not None and isinstance(origin, type) and issubclass(origin, Sequence) and get_args(hint):
+        found = _body(get_args(hint)[0], substitution)
+        if found is not None:
+            return found[0], True
+    return None
+
+

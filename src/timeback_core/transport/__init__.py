@@ -1,0 +1,1 @@
+"""Carries operations to the services: the only place that knows the HTTP libraries."""

@@ -1,0 +1,436 @@
+"""Carries out operations: token, attempts, repetitions, deadline. What `Pipeline` starts on its first request."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import time
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from weakref import WeakKeyDictionary
+
+from timeback_core.errors import APIError, ClientClosedError, TimebackError
+from timeback_core.transport import choose, logs, tracing
+from timeback_core.transport.budget import RetryBudget
+from timeback_core.transport.call import Call
+from timeback_core.transport.failures import from_answer, from_failure, too_large
+from timeback_core.transport.gate import Gate
+from timeback_core.transport.headers import add, put, standing_headers
+from timeback_core.transport.insecure import OriginCheck
+from timeback_core.transport.message import (
+    Request,
+    Response,
+    ResponseTooLarge,
+    Sender,
+    SendFailure,
+    StreamedResponse,
+)
+from timeback_core.transport.observe import Observer
+from timeback_core.transport.operation import Operation
+from timeback_core.transport.options import TransportConfig, as_timeout, check_options
+from timeback_core.transport.retry import (
+    Verdict,
+    decide,
+    jittered,
+    repeats_after_failure,
+    repeats_after_status,
+)
+
+_ERROR_BODY = 1024 * 1024
+"""Bytes kept of a streamed answer that turned out to be an error."""
+
+Answer = Response | StreamedResponse
+Send = Callable[[Operation, Request], Awaitable[Answer]]
+
+
+class Engine:
+    """The working part of a `Pipeline`.
+
+    Args:
+        config: The pipeline's settings.
+    """
+
+    def __init__(self, config: TransportConfig) -> None:
+        logs.set_up()
+        self._config = config
+        self._timeout = as_timeout(config.timeout)
+        self._clock = config.clock or time.monotonic
+        self._budget = RetryBudget(config.retry_budget)
+        self._observer = Observer(config.hooks, self._clock)
+        self._origins = OriginCheck(config.allow_insecure)
+        bounds = [b for b in (config.max_concurrency, config.limits.max_connections) if b is not None]
+        self._places = min(bounds) if bounds else None
+        self._gates: WeakKeyDictionary[asyncio.AbstractEventLoop, Gate] = WeakKeyDictionary()
+        self._last_gate: tuple[asyncio.AbstractEventLoop, Gate] | None = None
+        self._sender: Sender | None = None
+        self._generation = choose.generation()
+        self._standing: dict[str, str] = {}
+        self._closed = False
+
+    # What a pipeline offers ------------------------------------------------------------------------------
+
+    async def execute(self, call: Call) -> Response:
+        """The answer to an operation; 2xx only."""
+        operation = self._operation(call)
+        response = await self._carry_out(operation, self._send)
+        assert isinstance(response, Response)
+        response.request_id = operation.request_id
+        response.attempts = operation.attempts
+        response.elapsed = self._clock() - operation.started
+        return response
+
+    async def fetch(self, call: Call) -> Response:
+        """The last answer to an operation, whatever its status; repeated by the same rules as others."""
+        response = await self._carry_out(self._operation(call), self._send, any_status=True)
+        assert isinstance(response, Response)
+        return response
+
+    @asynccontextmanager
+    async def stream(self, call: Call) -> AsyncIterator[StreamedResponse]:
+        """The answer to an operation, its body unread; 2xx only."""
+        operation = self._operation(call)
+        answer = await self._carry_out(operation, self._open_stream)
+        assert isinstance(answer, StreamedResponse)
+        chunks = self._chunks(operation, answer)
+        streamed = StreamedResponse(answer.status, answer.headers, chunks)
+        streamed.request_id = operation.request_id
+        streamed.attempts = operation.attempts
+        try:
+            yield streamed
+        finally:
+            try:
+                await chunks.aclose()
+            finally:
+                await self._close_stream(operation)
+
+    async def close(self) -> None:
+        """Close the sender, if it is ours."""
+        self._closed = True
+        sender, self._sender = self._sender, None
+        if sender is not None and sender is not self._config.sender:
+            await sender.close()
+
+    # One operation ---------------------------------------------------------------------------------------
+
+    def _operation(self, call: Call) -> Operation:
+        """The record of an operation that is about to start."""
+        call.lifetime.check()
+        if self._closed:
+            raise ClientClosedError("This connection has been closed; create a new client to go on")
+        timeout, retries, idempotent, request_id = self._timeout, self._config.max_retries, call.idempotent, None
+        options = call.options
+        if options:
+            check_options(options)
+            if "timeout" in options:
+                timeout = as_timeout(options["timeout"])
+            retries = options.get("max_retries", retries)
+            idempotent = options.get("retryable", idempotent or "idempotency_key" in options)
+            request_id = options.get("request_id")
+        operation = Operation(
+            call, timeout, retries, idempotent, request_id or os.urandom(4).hex(), self._clock
+        )
+        operation.trace = tracing.start(operation)
+        return operation
+
+    async def _carry_out(self, operation: Operation, send: Send, *, any_status: bool = False) -> Answer:
+        """Run an operation within its deadline and its client's lifetime."""
+        operation.begin(operation.timeout.total)
+        try:
+            answer = await self._attempts(operation, send, any_status=any_status)
+        except BaseException as error:
+            ended = await self._ended(operation, error)
+            if ended is error:
+                raise
+            raise ended from ended.__cause__
+        finally:
+            operation.end()
+        if operation.trace is not None:
+            operation.trace.finish(operation, answer.status)
+        return answer
+
+    async def _attempts(self, operation: Operation, send: Send, *, any_status: bool = False) -> Answer:
+        """Send an operation until it succeeds or may not be repeated any more."""
+        call = operation.call
+        request = await self._request(operation, streamed=send == self._open_stream)
+        watched = self._observer.watches_attempts()
+        while True:
+            operation.attempts += 1
+            answer: Answer | None = None
+            error: Exception
+            try:
+                if watched:
+                    answer = await self._observer.attempt(operation, request, send)
+                else:
+                    answer = await send(operation, request)
+            except SendFailure as failure:
+                error = self._failure(operation, failure)
+                repeatable = repeats_after_failure(
+                    failure.kind, not_sent=failure.not_sent, idempotent=operation.idempotent
+                )
+            except ResponseTooLarge as excess:
+                raise too_large(
+                    excess, call, request_id=operation.request_id, attempts=operation.attempts
+                ) from excess
+            else:
+                status = answer.status
+                if 200 <= status < 300:
+                    self._budget.give_back()
+                    return answer
+                assert isinstance(answer, Response)
+                if status == 401 and await self._renew_token(operation, request):
+                    continue
+                error = from_answer(
+                    answer, call, request_id=operation.request_id, attempts=operation.attempts
+                )
+                repeatable = repeats_after_status(status, idempotent=operation.idempotent)
+            if not await self._pause(operation, request, error, repeatable=repeatable):
+                if any_status and answer is not None:
+                    return answer
+                raise error
+
+    async def _request(self, operation: Operation, *, streamed: bool) -> Request:
+        """The first attempt's request; later ones change its time limit, token and count."""
+        call = operation.call
+        sender = self._sender
+        if sender is None or self._generation != choose.generation():
+            sender = self._open()
+        headers = self._standing.copy()
+        if call.accept != "application/json":
+            put(headers, "Accept", call.accept)
+        if call.headers:
+            add(headers, call.headers)
+        options = call.options
+        if options:
+            if "headers" in options:
+                add(headers, options["headers"])
+            if "idempotency_key" in options:
+                put(headers, "Idempotency-Key", options["idempotency_key"])
+        put(headers, "X-Request-ID", operation.request_id)
+        tokens = call.tokens
+        if tokens is not None or call.secrets:
+            self._origins.check(call.url, sender)
+        if tokens is not None:
+            peek = getattr(tokens, "peek", None)
+            token: str | None = peek() if peek is not None else None
+            if token is None:
+                operation.waiting_for_token = True
+                token = await tokens.get_token()
+                operation.waiting_for_token = False
+            operation.token = token
+            headers[call.auth_header] = f"Bearer {token}"
+        if operation.trace is not None:
+            operation.trace.inject(headers)
+        timeout = operation.timeout
+        return Request(
+            call.method,
+            call.url,
+            headers,
+            call.content,
+            None if streamed else operation.remaining(),
+            connect=timeout.connect,
+            read=timeout.read or (timeout.total if streamed else None),
+            pool=timeout.pool,
+            max_bytes=self._config.max_response_bytes,
+        )
+
+    async def _renew_token(self, operation: Operation, request: Request) -> bool:
+        """After a 401: drop the token that was refused, and say whether another one is now in the request."""
+        call = operation.call
+        tokens, sent = call.tokens, operation.token
+        if tokens is None or sent is None:
+            return False
+        if getattr(tokens, "cached_token", sent) == sent:
+            # A token that someone else has renewed meanwhile stays.
+            tokens.invalidate()
+        if operation.replayed:
+            return False
+        operation.waiting_for_token = True
+        token = await tokens.get_token()
+        operation.waiting_for_token = False
+        if token == sent:
+            return False
+        operation.replayed = True
+        operation.token = token
+        request.headers[call.auth_header] = f"Bearer {token}"
+        request.timeout = None if request.timeout is None else operation.remaining()
+        return True
+
+    async def _pause(
+        self, operation: Operation, request: Request, error: Exception, *, repeatable: bool
+    ) -> bool:
+        """Wait before a repetition and prepare it; False when there is to be none.
+
+        Raises:
+            APITimeoutError: The wait would overrun the deadline.
+        """
+        retry_after = error.retry_after if isinstance(error, APIError) else None
+        decision = decide(
+            repeatable=repeatable,
+            retries=operation.retries,
+            max_retries=operation.max_retries,
+            retry_after=retry_after,
+            max_retry_after=self._config.max_retry_after,
+            remaining=operation.remaining(),
+        )
+        if decision.verdict is Verdict.TOO_LATE:
+            detail = (
+                f"{operation.call.method} {operation.call.route} could be repeated only after "
+                f"{decision.delay:g} s, which is beyond the deadline of {operation.timeout.total:g} s"
+            )
+            raise operation.timed_out(retry_after, detail) from error
+        if decision.verdict is Verdict.FAIL or not self._budget.take():
+            return False
+        operation.retries += 1
+        operation.last_error = error
+        await self._observer.repeats(operation, error, decision.delay)
+        await self._sleep(decision.delay, exact=decision.exact)
+        request.headers["X-Retry-Count"] = str(operation.retries)
+        request.timeout = None if request.timeout is None else operation.remaining()
+        return True
+
+    async def _sleep(self, delay: float, *, exact: bool) -> None:
+        """Wait; jitter belongs here, so that the delays asked for stay predictable."""
+        if self._config.sleep is not None:
+            await self._config.sleep(delay)
+        else:
+            await asyncio.sleep(delay if exact else jittered(delay))
+
+    def _failure(self, operation: Operation, failure: SendFailure) -> TimebackError:
+        """The error of a broken attempt, with the HTTP library's own as its cause."""
+        error = from_failure(
+            failure,
+            operation.call,
+            request_id=operation.request_id,
+            attempts=operation.attempts,
+            limit=operation.timeout.total,
+        )
+        error.__cause__ = failure.__cause__ or failure
+        return error
+
+    async def _ended(self, operation: Operation, error: BaseException) -> BaseException:
+        """What an operation that broke off raises, once everyone has been told."""
+        operation.end()
+        if isinstance(error, asyncio.CancelledError):
+            error = operation.meaning_of(error)
+        if operation.trace is not None:
+            operation.trace.finish(operation, tracing.status_of(error), error)
+        if isinstance(error, TimebackError):
+            await self._observer.failed(operation, error)
+        return error
+
+    # One attempt -----------------------------------------------------------------------------------------
+
+    async def _send(self, operation: Operation, request: Request) -> Response:
+        """One attempt with its body read."""
+        sender = self._sender
+        assert sender is not None
+        gate = self._gate(operation.loop)
+        if gate is None:
+            return await sender.send(request)
+        if not gate.try_enter():
+            await self._enter(gate, request.pool)
+        try:
+            return await sender.send(request)
+        finally:
+            gate.leave()
+
+    async def _open_stream(self, operation: Operation, request: Request) -> Answer:
+        """One attempt up to the header; an error's body is read, any other left to the caller."""
+        sender = self._sender
+        assert sender is not None
+        gate = self._gate(operation.loop)
+        if gate is not None and not gate.try_enter():
+            await self._enter(gate, request.pool)
+        operation.gate = gate
+        context = sender.stream(request)
+        try:
+            answer = await context.__aenter__()
+        except BaseException:
+            self._leave_gate(operation)
+            raise
+        operation.held = context
+        if 200 <= answer.status < 300:
+            return answer
+        try:
+            return Response(answer.status, answer.headers, await _beginning(answer, _ERROR_BODY))
+        finally:
+            await self._close_stream(operation)
+
+    async def _close_stream(self, operation: Operation) -> None:
+        """End a streamed answer and give its place to others."""
+        context, operation.held = operation.held, None
+        try:
+            if context is not None:
+                await context.__aexit__(None, None, None)
+        finally:
+            self._leave_gate(operation)
+
+    def _leave_gate(self, operation: Operation) -> None:
+        """Give the operation's place back, once."""
+        gate, operation.gate = operation.gate, None
+        if gate is not None:
+            gate.leave()
+
+    async def _chunks(self, operation: Operation, answer: StreamedResponse) -> AsyncGenerator[bytes]:
+        """The body of a streamed answer, each piece within the time limit and the client's lifetime."""
+        source = answer.chunks()
+        limit = operation.timeout.read or operation.timeout.total
+        while True:
+            operation.begin(limit)
+            try:
+                chunk = await anext(source, None)
+            except SendFailure as failure:
+                raise self._failure(operation, failure) from (failure.__cause__ or failure)
+            except asyncio.CancelledError as cancelled:
+                meaning = operation.meaning_of(cancelled)
+                raise meaning from meaning.__cause__
+            finally:
+                operation.end()
+            if chunk is None:
+                return
+            yield chunk
+
+    # What attempts need ----------------------------------------------------------------------------------
+
+    def _open(self) -> Sender:
+        """The sender for this process, chosen on first use and again after a fork."""
+        if self._sender is not None and self._sender is not self._config.sender:
+            choose.abandon(self._sender)
+        self._generation = choose.generation()
+        sender = choose.open_sender(self._config)
+        self._standing = standing_headers(self._config, sender.name)
+        self._sender = sender
+        return sender
+
+    def _gate(self, loop: asyncio.AbstractEventLoop) -> Gate | None:
+        """The bound on attempts of an event loop, or `None` when there is none."""
+        if self._places is None:
+            return None
+        last = self._last_gate
+        if last is not None and last[0] is loop:
+            return last[1]
+        gate = self._gates.get(loop)
+        if gate is None:
+            gate = self._gates[loop] = Gate(self._places)
+        self._last_gate = (loop, gate)
+        return gate
+
+    async def _enter(self, gate: Gate, limit: float | None) -> None:
+        """Wait for a place among the attempts."""
+        try:
+            async with asyncio.timeout(limit):
+                await gate.enter()
+        except TimeoutError:
+            raise SendFailure(
+                "pool_timeout", f"{self._places} requests were under way for {limit:g} s", not_sent=True
+            ) from None
+
+
+async def _beginning(answer: StreamedResponse, limit: int) -> bytes:
+    """The first bytes of a streamed body."""
+    kept = bytearray()
+    async for chunk in answer.chunks():
+        kept += chunk
+        if len(kept) >= limit:
+            break
+    return bytes(kept[:limit])

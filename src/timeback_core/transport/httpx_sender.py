@@ -1,0 +1,312 @@
+"""Sends through httpx2, or through an `httpx`/`httpx2` client that the application made."""
+
+from __future__ import annotations
+
+import asyncio
+import importlib
+import ssl
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from http.cookiejar import CookieJar, DefaultCookiePolicy
+from pathlib import Path
+from typing import Any, Protocol, cast
+from weakref import WeakKeyDictionary
+
+from timeback_core.errors import ConfigurationError
+from timeback_core.transport.message import (
+    FailureKind,
+    Headers,
+    Request,
+    Response,
+    ResponseTooLarge,
+    SendFailure,
+    StreamedResponse,
+)
+from timeback_core.transport.options import TransportConfig
+from timeback_core.transport.proxies import ca_bundle, resolve_proxies
+
+
+class ForeignHeaders(Protocol):
+    """What is used of the library's header fields."""
+
+    def multi_items(self) -> list[tuple[str, str]]:
+        """Every field with its value."""
+        ...
+
+    def get(self, key: str, default: Any = None) -> Any:
+        """The value of a field."""
+        ...
+
+
+class ForeignResponse(Protocol):
+    """What is used of the library's response."""
+
+    status_code: int
+
+    @property
+    def headers(self) -> ForeignHeaders:
+        """Header fields."""
+        ...
+
+    def aiter_bytes(self) -> AsyncIterator[bytes]:
+        """The body, decompressed."""
+        ...
+
+    async def aclose(self) -> None:
+        """Give the connection back."""
+        ...
+
+
+class ForeignClient(Protocol):
+    """What is used of an `AsyncClient` of httpx or httpx2."""
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether its owner closed it."""
+        ...
+
+    def build_request(self, method: str, url: str, **settings: Any) -> Any:
+        """A request of the library, with the client's own defaults."""
+        ...
+
+    async def send(self, request: Any, **settings: Any) -> Any:
+        """The response."""
+        ...
+
+    async def aclose(self) -> None:
+        """Close its connections."""
+        ...
+
+
+class HttpxSender:
+    """A `Sender` over httpx2.
+
+    An httpx client belongs to the event loop that first used it, so there is one for each loop.
+
+    Args:
+        config: Proxies, TLS, pool limits. Nothing is opened before the first request.
+    """
+
+    def __init__(self, config: TransportConfig) -> None:
+        self._config = config
+        self._given: ForeignClient | None = None
+        self._module = "httpx2"
+        self._clients: WeakKeyDictionary[asyncio.AbstractEventLoop, dict[str | None, ForeignClient]]
+        self._clients = WeakKeyDictionary()
+        self._proxies = resolve_proxies(config.proxy, trust_env=config.trust_env)
+        self._tls = _tls(config)
+        self._closed = False
+
+    @classmethod
+    def around(cls, client: object) -> HttpxSender:
+        """A sender that uses a client made by the application, and never closes it.
+
+        Raises:
+            ConfigurationError: It is no `AsyncClient` of httpx or httpx2.
+        """
+        sender = cls.__new__(cls)
+        sender._config = TransportConfig()
+        sender._module = _library_of(client)
+        sender._given = cast("ForeignClient", client)
+        sender._closed = False
+        return sender
+
+    @property
+    def name(self) -> str:
+        """Library and version."""
+        return f"{self._module}/{importlib.import_module(self._module).__version__}"
+
+    async def send(self, request: Request) -> Response:
+        """The answer, its body read."""
+        async with self._exchange(request) as answer:
+            body = await _read(answer, request)
+        return Response(answer.status_code, Headers(answer.headers.multi_items()), body)
+
+    @asynccontextmanager
+    async def stream(self, request: Request) -> AsyncIterator[StreamedResponse]:
+        """The answer as soon as its header is there."""
+        client = self._client_for(request.url)
+        try:
+            async with asyncio.timeout(request.timeout):
+                answer = await self._open(client, request)
+        except Exception as error:
+            raise _failure(error, client) from error
+        try:
+            headers = Headers(answer.headers.multi_items())
+            yield StreamedResponse(answer.status_code, headers, _chunks(answer, client))
+        finally:
+            await answer.aclose()
+
+    @asynccontextmanager
+    async def _exchange(self, request: Request) -> AsyncIterator[ForeignResponse]:
+        """An answer, to be read within the attempt's time limit."""
+        client = self._client_for(request.url)
+        try:
+            async with asyncio.timeout(request.timeout):
+                answer = await self._open(client, request)
+                try:
+                    yield answer
+                finally:
+                    await answer.aclose()
+        except ResponseTooLarge:
+            raise
+        except Exception as error:
+            raise _failure(error, client) from error
+
+    async def close(self) -> None:
+        """Close our own clients; one that was given stays open."""
+        self._closed = True
+        if self._given is not None:
+            return
+        here = asyncio.get_running_loop()
+        for loop, clients in list(self._clients.items()):
+            for client in clients.values():
+                if loop is here:
+                    await client.aclose()
+                elif loop.is_running():
+                    asyncio.run_coroutine_threadsafe(client.aclose(), loop)
+        self._clients.clear()
+
+    async def _open(self, client: ForeignClient, request: Request) -> ForeignResponse:
+        """The library's response, its body unread."""
+        limits = {"connect": request.connect, "read": request.read, "write": None, "pool": request.pool}
+        foreign = client.build_request(
+            request.method,
+            request.url,
+            headers=request.headers,
+            content=request.content,
+            extensions={"timeout": limits},
+        )
+        # The client's own authentication would take the place of the token.
+        answer = await client.send(foreign, stream=True, follow_redirects=False, auth=None)
+        return cast("ForeignResponse", answer)
+
+    def _client_for(self, url: str) -> ForeignClient:
+        """The client for a URL in the running event loop."""
+        if self._given is not None:
+            if self._given.is_closed:
+                raise SendFailure("closed", "the HTTP client has been closed", not_sent=True)
+            return self._given
+        if self._closed:
+            raise SendFailure("closed", "the sender has been closed", not_sent=True)
+        loop = asyncio.get_running_loop()
+        clients = self._clients.setdefault(loop, {})
+        proxy = self._proxies.for_url(url)
+        client = clients.get(proxy)
+        if client is None:
+            client = clients[proxy] = self._new_client(proxy)
+        return client
+
+    def _new_client(self, proxy: str | None) -> ForeignClient:
+        """A client of httpx2 that keeps no cookie and reads nothing from the environment by itself."""
+        import httpx2
+
+        limits = self._config.limits
+        try:
+            client = httpx2.AsyncClient(
+                verify=self._tls,
+                proxy=proxy,
+                trust_env=False,
+                follow_redirects=False,
+                cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
+                limits=httpx2.Limits(
+                    max_connections=limits.max_connections,
+                    max_keepalive_connections=limits.max_keepalive_connections,
+                    keepalive_expiry=limits.keepalive_expiry,
+                ),
+            )
+        except (ValueError, ImportError, httpx2.InvalidURL):
+            # The URL may hold a password, so it is not shown.
+            raise ConfigurationError("the URL of the proxy cannot be used: check its scheme, host and port") from None
+        return cast("ForeignClient", client)
+
+
+def _library_of(client: object) -> str:
+    """Name of the library that a client comes from, also when it is a subclass."""
+    for kind in type(client).__mro__:
+        library = kind.__module__.partition(".")[0]
+        if kind.__name__ == "AsyncClient" and library in {"httpx", "httpx2"}:
+            return library
+    raise ConfigurationError(
+        f"http_client must be an httpx.AsyncClient or httpx2.AsyncClient, not {type(client).__name__}"
+    )
+
+
+def _tls(config: TransportConfig) -> ssl.SSLContext:
+    """How certificates are checked, and which one is shown."""
+    import httpx2
+
+    if isinstance(config.verify, ssl.SSLContext):
+        context = config.verify
+    else:
+        bundle = ca_bundle(config.verify, trust_env=config.trust_env)
+        if bundle is None:
+            context = httpx2.create_ssl_context(verify=config.verify is not False, trust_env=False)
+        else:
+            is_folder = Path(bundle).is_dir()
+            try:
+                context = ssl.create_default_context(
+                    cafile=None if is_folder else bundle, capath=bundle if is_folder else None
+                )
+            except OSError as error:
+                raise ConfigurationError(f"verify: {bundle!r} cannot be used as a CA bundle: {error}") from error
+    if config.cert is not None:
+        paths = (config.cert,) if isinstance(config.cert, str) else config.cert
+        try:
+            context.load_cert_chain(*paths)
+        except OSError as error:
+            raise ConfigurationError(f"cert: {paths[0]!r} cannot be used: {error}") from error
+    return context
+
+
+async def _read(answer: ForeignResponse, request: Request) -> bytes:
+    """The body, unless it is larger than the request allows."""
+    limit = request.max_bytes
+    announced = answer.headers.get("content-length")
+    if limit is not None and isinstance(announced, str) and announced.isdigit() and int(announced) > limit:
+        raise ResponseTooLarge(limit, answer.status_code)
+    body = bytearray()
+    async for chunk in answer.aiter_bytes():
+        body += chunk
+        if limit is not None and len(body) > limit:
+            raise ResponseTooLarge(limit, answer.status_code)
+    return bytes(body)
+
+
+async def _chunks(answer: ForeignResponse, client: ForeignClient) -> AsyncIterator[bytes]:
+    """The body piece by piece."""
+    try:
+        async for chunk in answer.aiter_bytes():
+            yield chunk
+    except Exception as error:
+        raise _failure(error, client) from error
+
+
+_KINDS: dict[str, tuple[FailureKind, bool]] = {
+    "ConnectTimeout": ("connect_timeout", True),
+    "PoolTimeout": ("pool_timeout", True),
+    "ReadTimeout": ("read", False),
+    "WriteTimeout": ("write", False),
+    "ConnectError": ("connect", True),
+    "ProxyError": ("connect", True),
+    "ReadError": ("read", False),
+    "WriteError": ("write", False),
+    "CloseError": ("read", False),
+    "TimeoutError": ("timeout", False),
+}
+"""What the library's error classes mean, and whether it is certain that nothing was sent."""
+
+
+def _failure(error: Exception, client: ForeignClient) -> Exception:
+    """What an error means; anything unknown counts as a broken exchange, so that no foreign error gets out."""
+    if isinstance(error, SendFailure):
+        return error
+    if client.is_closed:
+        return SendFailure("closed", "the HTTP client has been closed")
+    for kind in type(error).__mro__:
+        if kind.__name__ in {"UnsupportedProtocol", "InvalidURL"}:
+            return ConfigurationError(f"the URL cannot be requested: {error}")
+        found = _KINDS.get(kind.__name__)
+        if found is not None:
+            return SendFailure(found[0], str(error) or kind.__name__, not_sent=found[1])
+    return SendFailure("protocol", str(error) or type(error).__name__)

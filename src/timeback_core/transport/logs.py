@@ -1,0 +1,35 @@
+"""The package's loggers. What they never get: tokens, secrets, bodies, query values."""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Mapping
+
+http_log = logging.getLogger("timeback_core.http")
+auth_log = logging.getLogger("timeback_core.auth")
+
+_root = logging.getLogger("timeback_core")
+_root.addHandler(logging.NullHandler())
+
+_LEVELS = {"debug": logging.DEBUG, "info": logging.INFO}
+
+
+class _OwnHandler(logging.StreamHandler):  # type: ignore[type-arg] # its class takes no argument at run time
+    """The handler that `TIMEBACK_LOG` installs, told apart so that it is installed once."""
+
+
+def set_up(environ: Mapping[str, str] | None = None) -> None:
+    """Log to standard error when `TIMEBACK_LOG` is `debug` or `info`; otherwise leave logging alone."""
+    wanted = (os.environ if environ is None else environ).get("TIMEBACK_LOG", "").strip().lower()
+    if not wanted:
+        return
+    level = _LEVELS.get(wanted)
+    if level is None:
+        _root.warning("TIMEBACK_LOG is %r, which is neither 'debug' nor 'info'; it is ignored", wanted)
+        return
+    _root.setLevel(level)
+    if not any(isinstance(handler, _OwnHandler) for handler in _root.handlers):
+        handler = _OwnHandler()
+        handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+        _root.addHandler(handler)

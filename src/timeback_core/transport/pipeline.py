@@ -1,0 +1,130 @@
+"""The way from an operation to its answer. Building a `Pipeline` costs nothing: it starts on the first request."""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False  # type checkers take the name for true
+if TYPE_CHECKING:
+    from contextlib import AbstractAsyncContextManager
+
+    from timeback_core.transport.call import Call
+    from timeback_core.transport.engine import Engine
+    from timeback_core.transport.lifetime import Lifetime
+    from timeback_core.transport.message import Response, StreamedResponse
+    from timeback_core.transport.options import Timeout, TransportConfig
+
+
+class Pipeline:
+    """Sends operations: token, deadline, repetitions, bounds, hooks, logs. One per provider, shared by all services.
+
+    It may be used from several event loops, also one after another, and goes on working in a forked process.
+
+    Args:
+        config: Its settings.
+    """
+
+    __slots__ = ("_engine", "config")
+
+    def __init__(self, config: TransportConfig) -> None:
+        self.config = config
+        self._engine: Engine | None = None
+
+    async def execute(self, call: Call) -> Response:
+        """The answer to an operation.
+
+        Args:
+            call: The operation.
+
+        Returns:
+            An answer with a status in 2xx, its body read and decompressed.
+
+        Raises:
+            APIError: Any other status, by class; a connection failure or a time-out; a body beyond the bound.
+            ClientClosedError: The client was closed, before or while it ran.
+            ConfigurationError: Options that cannot be followed, or credentials that would go over plain http.
+        """
+        return await self._running().execute(call)
+
+    def stream(self, call: Call) -> AbstractAsyncContextManager[StreamedResponse]:
+        """The answer to an operation, with its body to be read piece by piece inside `async with`.
+
+        The deadline holds until the header has arrived; from then on each piece has to arrive within `timeout.read`,
+        or else `timeout.total`. What fails while pieces are read is not repeated.
+
+        Args:
+            call: The operation.
+
+        Raises:
+            APIError: As for `execute`.
+            ClientClosedError: As for `execute`, also while pieces are read.
+        """
+        return self._running().stream(call)
+
+    async def send_unauthenticated(
+        self,
+        *,
+        method: str,
+        url: str,
+        headers: dict[str, str],
+        content: bytes | None,
+        timeout: float | Timeout | None = None,
+        lifetime: Lifetime | None = None,
+        operation: str = "auth.token",
+        secrets: tuple[str, ...] = (),
+    ) -> Response:
+        """The last answer to a request that carries its own credentials, such as one for a token.
+
+        Repeated like an idempotent operation; no token is added and no 401 replayed.
+
+        Args:
+            method: HTTP method, upper case.
+            url: Absolute URL.
+            headers: Header fields of the request.
+            content: Body, or `None`.
+            timeout: Seconds for all attempts; `None` takes the pipeline's.
+            lifetime: Of the client on whose behalf it is sent.
+            operation: Name for logs and errors.
+            secrets: Texts that must not appear in errors.
+
+        Returns:
+            The answer, whatever its status.
+
+        Raises:
+            APIConnectionError: No answer, or none in time.
+            ClientClosedError: As for `execute`.
+            ConfigurationError: The URL is plain http and not loopback.
+        """
+        from timeback_core.transport.call import Call
+        from timeback_core.transport.lifetime import Lifetime as NewLifetime
+        from timeback_core.transport.redact import without_query
+
+        route = "/" + without_query(url).partition("/")[2]
+        call = Call(
+            operation=operation,
+            service=operation.partition(".")[0],
+            method=method,
+            route=route,
+            url=url,
+            lifetime=lifetime or NewLifetime(),
+            headers=headers,
+            content=content,
+            idempotent=True,
+            options=None if timeout is None else {"timeout": timeout},
+            secrets=secrets,
+        )
+        return await self._running().fetch(call)
+
+    async def close(self) -> None:
+        """Close connections that are ours; requests fail from then on. An injected client or sender stays open."""
+        await self._running().close()
+
+    def _running(self) -> Engine:
+        """The working part, imported and built on first use."""
+        engine = self._engine
+        if engine is None:
+            from timeback_core.transport.engine import Engine as NewEngine
+
+            engine = self._engine = NewEngine(self.config)
+        return engine
+
+    def __repr__(self) -> str:
+        return f"<Pipeline {'running' if self._engine is not None else 'idle'}>"

@@ -1,0 +1,330 @@
+"""The control API under `/_sandbox`: how a tester steers a sandbox over HTTP.
+
+Every operation except `health` wants the header `X-Sandbox-Key`, and by default a caller on the same machine.
+"""
+
+from __future__ import annotations
+
+import hmac
+import ipaddress
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, TypeVar, TypeVarTuple, Unpack
+
+import msgspec
+from anyio import to_thread
+from litestar import Router, delete, get, post, put
+from litestar.connection import ASGIConnection
+from litestar.handlers.base import BaseRouteHandler
+from litestar.params import FromPath, FromQuery
+
+from timeback_sandbox.asgi import AnyRequest
+from timeback_sandbox.faults import FaultRule, FaultState
+from timeback_sandbox.journal import JournalEntry, select
+from timeback_sandbox.problems import Problem
+from timeback_sandbox.seeding import SeedConflictError
+from timeback_sandbox.state import State
+
+__all__ = ["ClockReading", "FaultReading", "Info", "control_router"]
+
+KEY_HEADER = "x-sandbox-key"
+
+
+class ClockReading(msgspec.Struct, kw_only=True):
+    """What time it is in the sandbox: the moment, seconds ahead of real time, whether it stands still."""
+
+    now: datetime
+    offset: float
+    frozen: bool
+
+
+class FaultReading(msgspec.Struct, kw_only=True):
+    """A fault with its counts: requests that matched, requests that were hit."""
+
+    rule: FaultRule
+    seen: int
+    fired: int
+    exhausted: bool
+
+
+class Info(msgspec.Struct, kw_only=True):
+    """What there is to know about a sandbox; secrets are not part of it."""
+
+    version: str
+    seed: str
+    database: str
+    no_auth: bool
+    strict_scopes: bool
+    token_lifetime: int
+    workers: int
+    clock: ClockReading
+    counters: dict[str, int]
+    faults: int
+    snapshots: list[str]
+
+
+class SetClock(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
+    """A moment to set the clock to, or whether it shall stand still, or both."""
+
+    now: datetime | None = None
+    frozen: bool | None = None
+
+
+class AdvanceClock(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
+    """Seconds to move the clock by; negative: back."""
+
+    seconds: float
+
+
+class SeedRequest(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
+    """A seed by name."""
+
+    name: str
+
+
+class ResetRequest(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
+    """The seed to load after emptying; None: the one that the sandbox was started with."""
+
+    seed: str | None = None
+
+
+def reading(state: State) -> ClockReading:
+    """What time it is."""
+    clock = state.clock
+    return ClockReading(now=clock.now(), offset=round(clock.offset, 6), frozen=clock.frozen)
+
+
+def fault_reading(fault: FaultState) -> FaultReading:
+    """A fault with its counts, as the control API shows it."""
+    return FaultReading(rule=fault.rule, seen=fault.seen, fired=fault.fired, exhausted=fault.exhausted)
+
+
+def info(state: State) -> Info:
+    """What there is to know about a sandbox."""
+    from sqlalchemy.engine import make_url
+
+    from timeback_sandbox.version import version
+
+    settings = state.settings
+    return Info(
+        version=version(),
+        seed=settings.seed,
+        database=make_url(settings.database).render_as_string(hide_password=True),
+        no_auth=settings.no_auth,
+        strict_scopes=settings.strict_scopes,
+        token_lifetime=settings.token_lifetime,
+        workers=settings.workers,
+        clock=reading(state),
+        counters=state.room.counters(),
+        faults=len(state.room.faults()),
+        snapshots=state.snapshots(),
+    )
+
+
+def is_loopback(host: str | None) -> bool:
+    """Whether a caller is on this machine; None is a caller in this process."""
+    if host is None:
+        return True
+    try:
+        address = ipaddress.ip_address(host.partition("%")[0])
+    except ValueError:
+        return host in {"localhost", "testclient"}
+    mapped = getattr(address, "ipv4_mapped", None)
+    return (mapped or address).is_loopback
+
+
+def may_control(state: State, host: str | None, key: str | None) -> None:
+    """Lets a caller pass who is near enough and knows the key.
+
+    Raises:
+        Problem: 403 from another machine, 401 without the right key.
+    """
+    if not state.settings.control_remote and not is_loopback(host):
+        raise Problem(403, "The control API answers callers on the same machine only")
+    if key is None or not hmac.compare_digest(
+        key.encode("utf-8", "replace"), state.control_key.encode("utf-8")
+    ):
+        raise Problem(401, "The control API wants its key in the header X-Sandbox-Key")
+
+
+def control_router(state: State) -> Router:
+    """The routes under `/_sandbox`."""
+
+    def guard(connection: ASGIConnection[Any, Any, Any, Any], _: BaseRouteHandler) -> None:
+        client = connection.client
+        may_control(state, None if client is None else client.host, connection.headers.get(KEY_HEADER))
+
+    @get("/info")
+    async def get_info() -> Info:
+        """What there is to know about this sandbox."""
+        return await to_thread.run_sync(info, state)
+
+    @post("/reset", status_code=200)
+    async def reset(request: AnyRequest) -> dict[str, int]:
+        """Everything as at the start."""
+        wanted = await _read(request, ResetRequest, ResetRequest())
+        return await _guarded(state.reset, wanted.seed)
+
+    @post("/seed", status_code=200)
+    async def seed(request: AnyRequest) -> dict[str, int]:
+        """Adds the data of a seed."""
+        wanted = await _read(request, SeedRequest, None)
+        return await _guarded(state.seed, wanted.name)
+
+    @get("/snapshots")
+    async def list_snapshots() -> list[str]:
+        """Names of the snapshots."""
+        return await to_thread.run_sync(state.snapshots)
+
+    @put("/snapshots/{name:str}", status_code=204)
+    async def take_snapshot(name: FromPath[str]) -> None:
+        """Remembers the data under a name."""
+        await _guarded(state.snapshot, name)
+
+    @post("/snapshots/{name:str}/restore", status_code=204)
+    async def restore_snapshot(name: FromPath[str]) -> None:
+        """Brings the data back to a snapshot."""
+        await _guarded(state.restore, name)
+
+    @get("/clock")
+    async def get_clock() -> ClockReading:
+        """What time it is."""
+        return reading(state)
+
+    @put("/clock")
+    async def set_clock(request: AnyRequest) -> ClockReading:
+        """Sets the clock, stops it or lets it run."""
+        wanted = await _read(request, SetClock, None)
+        moment = wanted.now if wanted.now is not None else state.clock.now()
+        await _guarded(lambda: state.clock.set(moment, frozen=wanted.frozen))
+        return reading(state)
+
+    @post("/clock/advance", status_code=200)
+    async def advance_clock(request: AnyRequest) -> ClockReading:
+        """Moves the clock."""
+        wanted = await _read(request, AdvanceClock, None)
+        await _guarded(state.clock.advance, wanted.seconds)
+        return reading(state)
+
+    @delete("/clock", status_code=200)
+    async def reset_clock() -> ClockReading:
+        """Back to real time."""
+        state.clock.reset()
+        return reading(state)
+
+    @get("/faults")
+    async def list_faults() -> list[FaultReading]:
+        """The faults in the order in which they are asked."""
+        return [fault_reading(fault) for fault in state.room.faults()]
+
+    @post("/faults", status_code=201)
+    async def add_fault(request: AnyRequest) -> FaultRule:
+        """Adds a fault; one with the same id is replaced."""
+        return state.room.add_fault(await _read(request, FaultRule, None))
+
+    @delete("/faults/{fault_id:str}", status_code=204)
+    async def remove_fault(fault_id: FromPath[str]) -> None:
+        """Removes a fault."""
+        if not state.room.remove_fault(fault_id):
+            raise Problem(404, f"There is no fault {fault_id!r}")
+
+    @delete("/faults", status_code=204)
+    async def clear_faults() -> None:
+        """Removes every fault."""
+        state.room.clear_faults()
+
+    @get("/journal")
+    async def read_journal(
+        method: FromQuery[str | None] = None,
+        path: FromQuery[str | None] = None,
+        status: FromQuery[int | None] = None,
+        since: FromQuery[int | None] = None,
+        limit: FromQuery[int | None] = None,
+    ) -> list[JournalEntry]:
+        """The remembered requests, oldest first."""
+        return select(state.room.journal(), method=method, path=path, status=status, since=since, limit=limit)
+
+    @delete("/journal", status_code=204)
+    async def clear_journal() -> None:
+        """Forgets the remembered requests."""
+        state.room.clear_journal()
+
+    @get("/counters")
+    async def counters() -> dict[str, int]:
+        """Counters by name, `token_requests` among them."""
+        return {"token_requests": 0, **state.room.counters()}
+
+    @post("/tokens/revoke", status_code=204)
+    async def revoke_tokens() -> None:
+        """Makes every token issued so far worthless."""
+        state.room.revoke_tokens()
+
+    guarded = Router(
+        "/",
+        guards=[guard],
+        route_handlers=[
+            get_info,
+            reset,
+            seed,
+            list_snapshots,
+            take_snapshot,
+            restore_snapshot,
+            get_clock,
+            set_clock,
+            advance_clock,
+            reset_clock,
+            list_faults,
+            add_fault,
+            remove_fault,
+            clear_faults,
+            read_journal,
+            clear_journal,
+            counters,
+            revoke_tokens,
+        ],
+    )
+
+    @get("/health")
+    async def health() -> dict[str, str]:
+        """Whether the sandbox answers."""
+        return {"status": "ok"}
+
+    return Router("/_sandbox", route_handlers=[health, guarded], include_in_schema=False)
+
+
+_Wanted = TypeVar("_Wanted")
+_Result = TypeVar("_Result")
+_Args = TypeVarTuple("_Args")
+
+
+async def _read(request: AnyRequest, wanted: type[_Wanted], default: _Wanted | None) -> _Wanted:
+    """The request's body as a record; `default` stands for an empty body.
+
+    Raises:
+        Problem: 400 for a body that is no JSON, 422 for one that does not fit.
+    """
+    body = await request.body()
+    if not body.strip() and default is not None:
+        return default
+    try:
+        return msgspec.json.decode(body, type=wanted)
+    except msgspec.ValidationError as error:
+        raise Problem(422, str(error)) from None
+    except (msgspec.DecodeError, RecursionError) as error:
+        raise Problem(400, f"The body is no JSON: {error}") from None
+
+
+async def _guarded(work: Callable[[Unpack[_Args]], _Result], *args: *_Args) -> _Result:
+    """Does longer work in a thread; what is wrong with its arguments becomes an answer.
+
+    Raises:
+        Problem: 422 for a wrong value, 404 for an unknown name, 409 for a seed that is there already.
+    """
+    try:
+        return await to_thread.run_sync(work, *args)
+    except SeedConflictError as error:
+        raise Problem(409, str(error)) from None
+    except (ValueError, OverflowError) as error:
+        raise Problem(422, str(error)) from None
+    except KeyError as error:
+        raise Problem(404, f"There is nothing of the name {error.args[0]!r}") from None

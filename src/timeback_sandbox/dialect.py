@@ -1,0 +1,233 @@
+"""Everything that only one database understands. No other module knows that SQLite exists."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Protocol, cast
+
+from sqlalchemy import Connection, Engine, Text, and_, case, create_engine, event, exists, func, literal, select
+from sqlalchemy import cast as sql_cast
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.pool import QueuePool, StaticPool
+from sqlalchemy.sql import ColumnElement
+
+BUSY_TIMEOUT_MS = 30_000
+_CACHE_KIB = 64 * 1024
+_MMAP_BYTES = 1 << 30
+_DATE_PATTERN = "[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]*"
+
+
+class UnsupportedDatabaseError(ValueError):
+    """The database URL names something that the sandbox cannot store in."""
+
+
+class _DriverConnection(Protocol):
+    """What we use of the driver's connection."""
+
+    def execute(self, sql: str, parameters: tuple[object, ...], /) -> _DriverCursor: ...
+
+
+class _DriverCursor(Protocol):
+    def fetchone(self) -> tuple[Any, ...] | None: ...
+
+
+# ---------------------------------------------------------------- connecting
+
+
+def parse_url(url: str) -> URL:
+    """The parsed database URL.
+
+    Raises:
+        UnsupportedDatabaseError: it is no URL, or names another database than SQLite.
+    """
+    try:
+        parsed = make_url(url)
+    except Exception as error:
+        raise UnsupportedDatabaseError(
+            f"{url!r} is no database URL; write for example sqlite:///sandbox.db"
+        ) from error
+    if parsed.get_backend_name() != "sqlite":
+        raise UnsupportedDatabaseError(
+            f"the sandbox stores in SQLite for now, not in {parsed.get_backend_name()!r}; "
+            "write for example sqlite:///sandbox.db"
+        )
+    return parsed
+
+
+def database_file(url: URL) -> Path | None:
+    """The file behind the URL; None when the data is in memory."""
+    name = url.database
+    if not name or name == ":memory:" or name.startswith("file::memory:") or url.query.get("mode") == "memory":
+        return None
+    return Path(name.removeprefix("file:"))
+
+
+def make_engine(url: URL) -> Engine:
+    """An engine whose transactions begin and end exactly where the store says."""
+    file = database_file(url)
+    if file is None:
+        # one shared connection: data in memory lives as long as its connection
+        engine = create_engine("sqlite://", poolclass=StaticPool, connect_args={"check_same_thread": False})
+    else:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        engine = create_engine(
+            url,
+            poolclass=QueuePool,
+            pool_size=8,
+            max_overflow=32,
+            connect_args={"check_same_thread": False, "timeout": BUSY_TIMEOUT_MS / 1000},
+        )
+    event.listen(engine, "connect", _on_connect_file if file is not None else _on_connect_memory)
+    return engine
+
+
+def _on_connect_memory(connection: sqlite3.Connection, _record: object) -> None:
+    connection.isolation_level = None  # the store begins transactions itself
+    connection.create_function("timeback_fold", 1, _fold, deterministic=True)
+
+
+def _on_connect_file(connection: sqlite3.Connection, _record: object) -> None:
+    _on_connect_memory(connection, _record)
+    connection.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
+    _set_wal(connection)
+    connection.execute("PRAGMA synchronous=FULL")  # what was acknowledged survives a power cut
+    connection.execute(f"PRAGMA cache_size=-{_CACHE_KIB}")
+    connection.execute(f"PRAGMA mmap_size={_MMAP_BYTES}")
+
+
+def _set_wal(connection: sqlite3.Connection) -> None:
+    """Switch to write-ahead logging; the switch ignores busy_timeout, so wait for other workers here."""
+    deadline = time.monotonic() + BUSY_TIMEOUT_MS / 1000
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.01)
+        else:
+            return
+
+
+def begin_write(connection: Connection) -> None:
+    """Start a transaction that holds the write lock from its first moment."""
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def begin_read(connection: Connection) -> None:
+    """Start a transaction whose statements all see the same state."""
+    connection.exec_driver_sql("BEGIN")
+
+
+def data_version(connection: Connection) -> int:
+    """A number that changes when another connection has changed the data."""
+    return int(connection.exec_driver_sql("PRAGMA data_version").scalar_one())
+
+
+def is_locked(error: OperationalError) -> bool:
+    """Whether the statement failed because another process holds the lock."""
+    return isinstance(error.orig, sqlite3.OperationalError) and "locked" in str(error.orig)
+
+
+class PointReader:
+    """Reads one row by one statement, straight through the driver: a few microseconds.
+
+    Args:
+        engine: where to read.
+        lock: held during a read; shared with the writer when there is only one connection.
+    """
+
+    def __init__(self, engine: Engine, lock: threading.RLock) -> None:
+        self._connection = engine.raw_connection()
+        self._driver = cast("_DriverConnection", self._connection.driver_connection)
+        self._lock = lock
+
+    def fetch(self, sql: str, *parameters: object) -> tuple[Any, ...] | None:
+        """The first row, or None."""
+        with self._lock:
+            return self._driver.execute(sql, parameters).fetchone()
+
+    def close(self) -> None:
+        """Give the connection back."""
+        self._connection.close()
+
+
+# ---------------------------------------------------------------- copies
+
+
+def copy_database(source: Engine, target: sqlite3.Connection) -> None:
+    """Copy the whole database out of the engine, consistent at one moment."""
+    raw = source.raw_connection()
+    try:
+        cast("sqlite3.Connection", raw.driver_connection).backup(target)
+    finally:
+        raw.close()
+
+
+def replace_database(target: Engine, source: sqlite3.Connection) -> None:
+    """Replace everything in the engine's database by a copy of `source`."""
+    raw = target.raw_connection()
+    try:
+        source.backup(cast("sqlite3.Connection", raw.driver_connection))
+    finally:
+        raw.close()
+
+
+def open_copy(file: Path | None) -> sqlite3.Connection:
+    """A place to copy a database to: a file, or memory."""
+    return sqlite3.connect(":memory:" if file is None else str(file), check_same_thread=False)
+
+
+# ---------------------------------------------------------------- expressions
+
+
+def _fold(value: object) -> object:
+    """Lower case by Unicode, which SQLite's own functions do not know."""
+    return value.lower() if isinstance(value, str) else value
+
+
+def contains(expression: ColumnElement[Any], needle: str) -> ColumnElement[bool]:
+    """Whether the text holds `needle`, whatever the case of either."""
+    if needle.isascii():
+        pattern = needle.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+        return sql_cast(expression, Text).like(f"%{pattern}%", escape="\\")
+    folded = func.timeback_fold(sql_cast(expression, Text))
+    return cast("ColumnElement[bool]", func.instr(folded, needle.lower()) > 0)
+
+
+def instant(expression: ColumnElement[Any]) -> ColumnElement[Any]:
+    """ISO date or date and time as `YYYY-MM-DDTHH:MM:SS.mmmZ` in UTC; null when the text is neither."""
+    looks_like_a_date = expression.op("GLOB")(literal(_DATE_PATTERN))
+    return case((looks_like_a_date, func.strftime("%Y-%m-%dT%H:%M:%fZ", expression)), else_=None)
+
+
+def json_path(segments: tuple[str, ...]) -> str:
+    """The path of a member of a JSON object. Segments hold no double quote; the filter grammar sees to it."""
+    return "$" + "".join(f'."{segment}"' for segment in segments)
+
+
+def json_scalar(document: ColumnElement[Any], segments: tuple[str, ...]) -> ColumnElement[Any]:
+    """The number or text at a path of a JSON column, for sorting."""
+    return func.json_extract(document, json_path(segments))
+
+
+def json_any(
+    document: ColumnElement[Any],
+    segments: tuple[str, ...],
+    predicate: Callable[[ColumnElement[Any], ColumnElement[Any]], ColumnElement[bool]],
+) -> ColumnElement[bool]:
+    """Whether the value at a path, or any element of the list there, satisfies `predicate(value, type)`.
+
+    `type` is one of `text`, `integer`, `real`, `true`, `false`; objects and nulls satisfy nothing.
+    """
+    path = json_path(segments)
+    elements = func.json_each(document, path).table_valued("atom", "type", name="element")
+    value, kind = elements.c.atom, elements.c.type
+    scalar = kind.in_(("text", "integer", "real", "true", "false"))
+    found = exists(select(literal(1)).select_from(elements).where(scalar, predicate(value, kind)))
+    return and_(func.json_type(document, path) != "object", found)

@@ -1,0 +1,56 @@
+"""Dates and times as the APIs write them."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime
+
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_MOMENT = re.compile(
+    r"(\d{4}-\d{2}-\d{2})[Tt ](\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?)(Z|z|[+-]\d{2}(?::?\d{2})?)?", re.ASCII
+)
+
+
+def format_moment(moment: datetime) -> str:
+    """`YYYY-MM-DDTHH:MM:SS.mmmZ`, in UTC."""
+    utc = moment.astimezone(UTC)
+    return f"{utc.strftime('%Y').zfill(4)}-{utc:%m-%dT%H:%M:%S}.{utc.microsecond // 1000:03d}Z"
+
+
+def is_day(text: str) -> bool:
+    """Whether the text is a date that exists, written `YYYY-MM-DD`."""
+    if not _DAY.fullmatch(text):
+        return False
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
+
+
+def canonical(text: str) -> str | None:
+    """An ISO date or date and time as `YYYY-MM-DDTHH:MM:SS.mmmZ`; None when it is neither.
+
+    A date means its midnight, a time without a zone is taken as UTC. Equal moments have equal canonical texts, and
+    their order as text is their order in time.
+    """
+    if _DAY.fullmatch(text):
+        return f"{text}T00:00:00.000Z" if is_day(text) else None
+    match = _MOMENT.fullmatch(text)
+    if match is None:
+        return None
+    day, clock, zone = match.groups()
+    whole, _, fraction = clock.partition(".")
+    try:
+        moment = datetime.fromisoformat(f"{day}T{whole}" + _offset(zone))
+        utc = moment.astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
+    return f"{utc.isoformat(timespec='seconds').removesuffix('+00:00')}.{fraction[:3].ljust(3, '0')}Z"
+
+
+def _offset(zone: str | None) -> str:
+    if zone is None or zone in "Zz":
+        return "+00:00"
+    digits = zone[1:].replace(":", "").ljust(4, "0")
+    return f"{zone[0]}{digits[:2]}:{digits[2:]}"

@@ -1,0 +1,161 @@
+"""The read form of entities, made when they are written.
+
+An entity is kept as the JSON that a GET will answer, so that reading costs no encoding. What is not known before the
+request is a mark in it, a control character, which JSON text never contains:
+
+- `BASE`: where hrefs begin, host and service path, filled per request;
+- `NAME` kind id `NAME`: the name of the row that a reference points to;
+- `CHILDREN` kind id `CHILDREN`: references to the rows whose parent this is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from typing import Any, cast
+from urllib.parse import quote
+
+import msgspec
+
+from timeback_sandbox.oneroster.fields import Field, Form, KindName
+from timeback_sandbox.oneroster.kind import Kind
+from timeback_sandbox.oneroster.kinds import KINDS
+
+Entity = dict[str, Any]
+"""An entity in the rules' own form: keys as on write, references as plain ids, everything checked."""
+
+BASES: Mapping[str, bytes] = {"R": b"\x01", "G": b"\x02", "S": b"\x03"}
+"""The mark for the base of each service."""
+
+CHILDREN = b"\x04"
+NAME = b"\x05"
+_PART = b"\x1f"
+
+NAME_SLOT = re.compile(rb"\x05([A-Za-z]+)\x1f([^\x05]*)\x05")
+CHILDREN_SLOT = re.compile(rb"\x04([A-Za-z]+)\x1f([^\x04]*)\x04")
+
+encode = msgspec.json.Encoder().encode
+
+
+def render(kind: Kind, sourced_id: str, modified: str, entity: Mapping[str, Any]) -> bytes:
+    """The read form of an entity, with marks.
+
+    Args:
+        kind: what it is.
+        sourced_id: its id.
+        modified: `dateLastModified`.
+        entity: its fields.
+    """
+    body: dict[str, object] = {"sourcedId": sourced_id, "status": entity["status"], "dateLastModified": modified}
+    for name, out, shape, write_null in _plan(kind.name):
+        if shape is _children:
+            body[out] = _children(sourced_id, kind.name)
+            continue
+        value = entity.get(name)
+        if value is not None:
+            body[out] = value if shape is None else shape(value)
+        elif write_null:
+            body[out] = write_null[0]
+    return encode(body)
+
+
+Shape = Callable[[Any], object]
+
+
+@lru_cache(maxsize=32)
+def _plan(name: KindName) -> tuple[tuple[str, str, Shape | None, tuple[object, ...]], ...]:
+    """For each field: its key on write and on read, how its value is shown, and what stands for none."""
+    return tuple(
+        (field.name, field.out, _shape(field), _absent(field))
+        for field in KINDS[name].all_fields
+        if field.name != "status" and field.read.present
+    )
+
+
+def _absent(field: Field) -> tuple[object, ...]:
+    """What a missing value reads as: `(value,)`, or nothing when the key is left out."""
+    if field.read.required and field.read.nullable:
+        return (None,)
+    if field.read.required and field.form in {Form.REFS, Form.ROLES, Form.PROFILES, Form.SCALE_VALUES}:
+        return ([],)
+    return ()
+
+
+def _shape(field: Field) -> Shape | None:
+    """How a field's value is turned into its read form; None when it is shown as it is."""
+    match field.form:
+        case Form.REF | Form.REFS if not field.linked:
+            make: Shape = plain_reference
+        case Form.REF | Form.REFS:
+            target, named = cast("KindName", field.target), field.named
+
+            def make(sourced_id: str) -> object:
+                return reference(target, sourced_id, named)
+
+        case Form.ROLES:
+            return _roles
+        case Form.PROFILES:
+            return _profiles
+        case Form.CHILDREN:
+            return _children
+        case _:
+            return None
+    if field.form is Form.REFS:
+        return lambda ids: [make(sourced_id) for sourced_id in ids]
+    return make
+
+
+@lru_cache(maxsize=16_384)
+def reference(target: KindName, sourced_id: str, named: bool = False) -> msgspec.Raw:
+    """`{href, sourcedId, type}`, with a mark for the name when it is to be told."""
+    kind = KINDS[target]
+    quoted = encode(sourced_id)
+    name = NAME + target.encode() + _PART + quoted + NAME if named else b""
+    href = BASES[kind.service] + f"{kind.path}/{quote(sourced_id, safe='')}".encode()
+    return msgspec.Raw(
+        b'{"href":"' + href + b'","sourcedId":' + quoted + b',"type":"' + kind.ref.encode() + b'"' + name + b"}"
+    )
+
+
+def plain_reference(sourced_id: str) -> dict[str, str]:
+    """`{sourcedId}`."""
+    return {"sourcedId": sourced_id}
+
+
+def _roles(roles: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [{**role, "org": reference("orgs", role["org"])} for role in roles]
+
+
+def _profiles(profiles: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return profiles
+
+
+def _children(sourced_id: str, kind: str = "") -> msgspec.Raw:
+    return msgspec.Raw(CHILDREN + kind.encode() + _PART + encode(sourced_id) + CHILDREN)
+
+
+# ---------------------------------------------------------------- and back
+
+_MARKS = re.compile(rb"[\x01-\x03]|\x05[^\x05]*\x05")
+
+
+def parse(kind: Kind, document: bytes) -> Entity:
+    """The entity of which a document is the read form; what is never given back (passwords) is missing."""
+    bare = CHILDREN_SLOT.sub(b"null", _MARKS.sub(b"", document))
+    body = cast("dict[str, Any]", msgspec.json.decode(bare))
+    entity: Entity = {}
+    for field in kind.all_fields:
+        value = body.get(field.out)
+        if value is None or field.form is Form.CHILDREN:
+            continue
+        match field.form:
+            case Form.REF:
+                entity[field.name] = value["sourcedId"]
+            case Form.REFS:
+                entity[field.name] = [one["sourcedId"] for one in value]
+            case Form.ROLES:
+                entity[field.name] = [{**role, "org": role["org"]["sourcedId"]} for role in value]
+            case _:
+                entity[field.name] = value
+    return entity

@@ -1,0 +1,219 @@
+"""Entities in the database: one row each, and the rows of their lists beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, Dialect, Table, bindparam, delete, func, insert, select, update
+
+from timeback_sandbox.oneroster.fields import COLUMNS, TEMPORAL, Form, KindName
+from timeback_sandbox.oneroster.kind import Kind
+from timeback_sandbox.oneroster.kinds import KINDS
+from timeback_sandbox.moments import canonical
+from timeback_sandbox.oneroster.render import Entity, encode, parse, render
+from timeback_sandbox.oneroster.tables import ROLES, SIDE_FORMS, TABLES, VALUES
+
+Values = tuple[object, ...]
+"""One row, in the order of its table's columns."""
+
+
+class Stored(NamedTuple):
+    """An entity as found in the database."""
+
+    seq: int
+    sourced_id: str
+    modified: str
+    entity: Entity
+
+
+def fetch(connection: Connection, kind: Kind, sourced_id: str) -> Stored | None:
+    """The entity of that id, in the rules' own form; None when there is none."""
+    row = connection.execute(_fetch_statement(kind.name), {"id": sourced_id}).first()
+    if row is None:
+        return None
+    entity = parse(kind, row.document)
+    if kind.name == "users" and row.password is not None:
+        entity["password"] = row.password
+    return Stored(row.seq, sourced_id, row.date_last_modified, entity)
+
+
+@lru_cache(maxsize=32)
+def _fetch_statement(name: KindName) -> Any:
+    table = TABLES[name]
+    extra = [table.c.password] if name == "users" else []
+    columns = (table.c.seq, table.c.date_last_modified, table.c.document, *extra)
+    return select(*columns).where(table.c.sourced_id == bindparam("id"))
+
+
+def find_seq(connection: Connection, kind: Kind, sourced_id: str) -> int | None:
+    """The row number of an id; None when it is unknown."""
+    found: int | None = connection.execute(_seq_statement(kind.name), {"id": sourced_id}).scalar()
+    return found
+
+
+@lru_cache(maxsize=32)
+def _seq_statement(name: KindName) -> Any:
+    table = TABLES[name]
+    return select(table.c.seq).where(table.c.sourced_id == bindparam("id"))
+
+
+def existing_ids(connection: Connection, kind: Kind, ids: Iterable[str]) -> set[str]:
+    """Those of the ids that have a row."""
+    table = TABLES[kind.name]
+    wanted = list(dict.fromkeys(ids))
+    found: set[str] = set()
+    for start in range(0, len(wanted), 500):
+        chunk = wanted[start : start + 500]
+        found.update(connection.execute(select(table.c.sourced_id).where(table.c.sourced_id.in_(chunk))).scalars())
+    return found
+
+
+def add(connection: Connection, kind: Kind, records: Sequence[tuple[str, Entity]], modified: str) -> None:
+    """Insert entities, in this order, behind those that are there.
+
+    Args:
+        connection: within a write transaction.
+        kind: what they are.
+        records: id and fields of each.
+        modified: their `dateLastModified`.
+    """
+    if not records:
+        return
+    table = TABLES[kind.name]
+    first = 1 + connection.execute(select(func.coalesce(func.max(table.c.seq), 0))).scalar_one()
+    rows: list[Values] = []
+    sides = Sides()
+    for seq, (sourced_id, entity) in enumerate(records, first):
+        rows.append(to_row(kind, seq, sourced_id, modified, entity)[0])
+        sides.collect(kind, seq, entity)
+    insert_rows(connection, table, rows)
+    sides.insert(connection, kind)
+
+
+def change(connection: Connection, kind: Kind, seq: int, sourced_id: str, entity: Entity, modified: str) -> bytes:
+    """Put an entity in the place of the one that has this row.
+
+    Returns:
+        Its read form, with marks.
+    """
+    row, document = to_row(kind, seq, sourced_id, modified, entity)
+    table = TABLES[kind.name]
+    values = dict(zip(table.columns.keys(), row, strict=True))
+    connection.execute(update(table).where(table.c.seq == bindparam("row")).values(values), {"row": seq})
+    if kind.name in VALUES:
+        connection.execute(delete(VALUES[kind.name]).where(VALUES[kind.name].c.owner == seq))
+    if kind.name == "users":
+        connection.execute(delete(ROLES).where(ROLES.c.owner == seq))
+    sides = Sides()
+    sides.collect(kind, seq, entity)
+    sides.insert(connection, kind)
+    return document
+
+
+def insert_rows(connection: Connection, table: Table, rows: Sequence[Values]) -> None:
+    """Insert rows given as tuples in the order of the table's columns; much faster than rows of names."""
+    connection.exec_driver_sql(_insert_text(table, connection.dialect), list(rows))
+
+
+@lru_cache(maxsize=128)
+def _insert_text(table: Table, dialect: Dialect) -> str:
+    return str(insert(table).compile(dialect=dialect))
+
+
+def to_row(kind: Kind, seq: int, sourced_id: str, modified: str, entity: Entity) -> tuple[Values, bytes]:
+    """The columns of an entity, in the order of its table, and its read form once more."""
+    row: list[object] = [seq, sourced_id, modified]
+    get = entity.get
+    for name, convert in _columns(kind.name):
+        value = get(name)
+        row.append(value if value is None or convert is None else convert(value))
+    metadata = get("metadata")
+    document = render(kind, sourced_id, modified, entity)
+    row.append(None if metadata is None else encode(metadata).decode())
+    row.append(document)
+    return tuple(row), document
+
+
+@lru_cache(maxsize=32)
+def _columns(name: KindName) -> tuple[tuple[str, Callable[[Any], object] | None], ...]:
+    return tuple(
+        (field.name, canonical if field.form in TEMPORAL else None)
+        for field in KINDS[name].all_fields
+        if field.form in COLUMNS
+    )
+
+
+class Sides:
+    """The rows of the side tables that go with a batch of entities."""
+
+    __slots__ = ("roles", "values")
+
+    def __init__(self) -> None:
+        self.values: list[Values] = []
+        self.roles: list[Values] = []
+
+    def collect(self, kind: Kind, owner: int, entity: Mapping[str, Any]) -> None:
+        """Note the list elements of one entity."""
+        for name, form in _sides(kind.name):
+            value = entity.get(name)
+            if not value:
+                continue
+            if form is Form.ROLES:
+                self.roles += [_role_row(owner, role) for role in value]
+            else:
+                self.values += [(owner, field, text) for field, text in elements(name, form, value)]
+
+    def insert(self, connection: Connection, kind: Kind) -> None:
+        """Write them."""
+        if self.values:
+            insert_rows(connection, VALUES[kind.name], self.values)
+        if self.roles:
+            insert_rows(connection, ROLES, self.roles)
+
+
+@lru_cache(maxsize=32)
+def _sides(name: KindName) -> tuple[tuple[str, Form], ...]:
+    forms = SIDE_FORMS | {Form.ROLES}
+    return tuple((field.name, field.form) for field in KINDS[name].all_fields if field.form in forms)
+
+
+def _role_row(owner: int, role: Mapping[str, Any]) -> Values:
+    begin, end = role.get("beginDate"), role.get("endDate")
+    return (
+        owner,
+        role["role"],
+        role["roleType"],
+        role["org"],
+        role.get("userProfile"),
+        canonical(begin) if begin else None,
+        canonical(end) if end else None,
+    )
+
+
+def elements(name: str, form: Form, value: list[Any]) -> Iterable[tuple[str, str]]:
+    """The elements of a list field as they can be filtered: dotted name and text."""
+    match form:
+        case Form.USER_IDS:
+            for one in value:
+                yield f"{name}.type", one["type"]
+                yield f"{name}.identifier", one["identifier"]
+        case Form.OBJECTIVES:
+            for one in value:
+                yield f"{name}.source", one["source"]
+                for objective in one["learningObjectiveIds"]:
+                    yield f"{name}.learningObjectiveIds", objective
+        case Form.OBJECTIVE_RESULTS:
+            for one in value:
+                yield f"{name}.source", one["source"]
+                for result in one["learningObjectiveResults"]:
+                    yield f"{name}.learningObjectiveResults.learningObjectiveId", result["learningObjectiveId"]
+        case Form.SCALE_VALUES:
+            for one in value:
+                for key in ("itemValueLHS", "itemValueRHS", "value", "description"):
+                    if one.get(key) is not None:
+                        yield f"{name}.{key}", one[key]
+        case _:
+            for text in value:
+                yield name, text

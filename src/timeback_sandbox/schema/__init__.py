@@ -1,0 +1,12 @@
+"""The tables of the sandbox. A service adds its own to `METADATA`; store, reset and snapshots then know them."""
+
+from __future__ import annotations
+
+from timeback_sandbox.schema.base import METADATA
+
+__all__ = ["METADATA", "load_tables"]
+
+
+def load_tables() -> None:
+    """Import every module that declares tables, so that `METADATA` is complete."""
+    import timeback_sandbox.oneroster.tables  # noqa: F401

@@ -1,0 +1,107 @@
+"""Filling a store from a seed. A seed is built once in a process; further stores in memory get a copy."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from sqlalchemy import literal, select
+from sqlalchemy.exc import IntegrityError
+
+from timeback_sandbox.clock import Clock
+
+if TYPE_CHECKING:
+    import sqlite3
+
+    from timeback_sandbox.store import Store
+
+__all__ = ["Progress", "SeedConflictError", "check_seed", "fill", "is_empty", "load_seed"]
+
+Progress = Callable[[str, int, int], None]
+"""Told while a seed loads: which kind of records, how many so far, how many in all."""
+
+_lock = threading.Lock()
+_copies: dict[tuple[str, str], sqlite3.Connection] = {}
+"""Finished seeds by name and day; never handed out, only copied from."""
+
+
+class SeedConflictError(ValueError):
+    """The records of a seed are there already."""
+
+
+def check_seed(name: str) -> None:
+    """Refuses a name that is no seed, before anything is thrown away.
+
+    Raises:
+        ValueError: There is no seed of that name.
+    """
+    from timeback_sandbox.seed import parse_name
+
+    parse_name(name)
+
+
+def load_seed(store: Store, name: str, clock: Clock, progress: Progress | None = None) -> dict[str, int]:
+    """Adds the data of a seed to what is there: all of it, or nothing.
+
+    Args:
+        store: What to fill.
+        name: Name of the seed; `empty` adds nothing.
+        clock: The time that the seed's dates are built around.
+        progress: Told while it loads.
+
+    Returns:
+        How many records of each kind were added.
+
+    Raises:
+        ValueError: There is no seed of that name.
+        SeedConflictError: Its records, or others of the same ids, are there already.
+    """
+    from timeback_sandbox import seed
+
+    try:
+        return seed.load(store, name, clock, progress)
+    except IntegrityError:
+        raise SeedConflictError(
+            f"records with the ids of the seed {name!r} are there already; "
+            "reset the sandbox with this seed instead"
+        ) from None
+
+
+def is_empty(store: Store) -> bool:
+    """Whether a store holds no data at all, so that a seed may be loaded unasked."""
+    from timeback_sandbox.schema import METADATA
+
+    with store.read() as connection:
+        return not any(
+            connection.execute(select(literal(1)).select_from(table).limit(1)).first()
+            for table in METADATA.sorted_tables
+        )
+
+
+def fill(store: Store, name: str, clock: Clock, progress: Progress | None = None) -> None:
+    """Loads a seed into an empty store; the demo seed in memory by copying, from the second time on.
+
+    Args:
+        store: An empty store.
+        name: Name of the seed.
+        clock: The time that the seed's dates are built around.
+        progress: Told while it loads.
+    """
+    if not store.is_memory or name != "demo":
+        load_seed(store, name, clock, progress)
+        return
+    from timeback_sandbox import dialect
+
+    key = (name, clock.now().date().isoformat())
+    with _lock:
+        copy = _copies.get(key)
+        if copy is not None:
+            dialect.replace_database(store.engine, copy)
+            return
+        load_seed(store, name, clock, progress)
+        while _copies:  # those of another day
+            _copies.popitem()[1].close()
+        copy = dialect.open_copy(None)
+        dialect.copy_database(store.engine, copy)
+        _copies[key] = copy

@@ -1,0 +1,153 @@
+"""One sandbox's state: the store, and everything that surrounds it. There is one per application."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from timeback_sandbox.clock import Clock
+from timeback_sandbox.room import ClockSetting, MemoryRoom, Room
+from timeback_sandbox.seeding import Progress, check_seed, load_seed
+from timeback_sandbox.settings import Settings
+from timeback_sandbox.tokens import TokenKeeper, new_key, new_secret
+
+if TYPE_CHECKING:
+    from timeback_sandbox.store import Store
+
+__all__ = ["ClientCredentials", "State"]
+
+
+class ClientCredentials:
+    """Who may ask one token endpoint for tokens."""
+
+    __slots__ = ("client_id", "client_secret")
+
+    def __init__(self, client_id: str, client_secret: str) -> None:
+        self.client_id = client_id
+        self.client_secret = client_secret
+
+    def __repr__(self) -> str:
+        return f"ClientCredentials(client_id={self.client_id!r}, client_secret='***')"
+
+
+class State:
+    """Everything that one sandbox knows. Nothing of it is shared with another one in the process.
+
+    Args:
+        settings: How the sandbox behaves.
+        store: Its data; opened from the settings when None.
+        room: Its control room; chosen by the settings when None.
+
+    Attributes:
+        settings: As given.
+        store: The data.
+        clock: The sandbox's time. Everything that stamps a record or lets something expire asks it.
+        room: Faults, journal, counters, secrets.
+        tokens: Issues and checks bearer tokens.
+        credentials: Who may ask for tokens, by token endpoint: `main` and `second`.
+        control_key: Opens the control API.
+        listening: Address and port when served over a socket; None in process.
+    """
+
+    def __init__(self, settings: Settings, store: Store | None = None, room: Room | None = None) -> None:
+        self.settings = settings
+        self.store: Store = store if store is not None else _open_store(settings)
+        self.room: Room = room if room is not None else _open_room(settings)
+        self.clock = Clock()
+        self.clock.load(self.room.clock.offset, self.room.clock.frozen_at)
+        self.clock.on_change = self._clock_changed
+        self.tokens = TokenKeeper(
+            self.room.secret("signing_key", new_key), self.clock, lambda: self.room.generation
+        )
+        self.credentials: Mapping[str, ClientCredentials] = MappingProxyType(
+            {
+                "main": self._credentials("client_secret", settings.client_id, settings.client_secret),
+                "second": self._credentials(
+                    "second_client_secret", settings.second_client_id, settings.second_client_secret
+                ),
+            }
+        )
+        self.control_key = settings.control_key or self.room.secret("control_key", new_secret)
+        self.listening: tuple[str, int] | None = None
+        self._lock = threading.Lock()
+
+    def refresh(self) -> None:
+        """Takes over what other workers were told; only needed when the room is shared."""
+        if self.room.refresh():
+            self.clock.load(self.room.clock.offset, self.room.clock.frozen_at)
+
+    def seed(self, name: str, progress: Progress | None = None) -> dict[str, int]:
+        """Adds the data of a seed to what is there.
+
+        Returns:
+            How many records of each kind were added.
+
+        Raises:
+            ValueError: There is no seed of that name, or its records are there already.
+        """
+        with self._lock:
+            return load_seed(self.store, name, self.clock, progress)
+
+    def reset(self, seed: str | None = None) -> dict[str, int]:
+        """Starts over: other data gone, a seed loaded, faults, journal, counters and clock as new.
+
+        Args:
+            seed: What to load instead of the seed that the sandbox was started with.
+        """
+        name = self.settings.seed if seed is None else seed
+        check_seed(name)
+        with self._lock:
+            self.room.reset()
+            self.clock.load(0.0, None)
+            self.store.reset()
+            return load_seed(self.store, name, self.clock)
+
+    def snapshot(self, name: str) -> None:
+        """Remembers the data as it is now under `name`; an earlier snapshot of that name is replaced."""
+        with self._lock:
+            self.store.snapshot(name)
+
+    def restore(self, name: str) -> None:
+        """Brings the data back to a snapshot.
+
+        Raises:
+            KeyError: There is no snapshot of that name.
+        """
+        with self._lock:
+            if name not in self.store.snapshots():
+                raise KeyError(name)
+            self.store.restore(name)
+
+    def snapshots(self) -> list[str]:
+        """The names of the snapshots, sorted."""
+        return sorted(self.store.snapshots())
+
+    def close(self) -> None:
+        """Gives back files and connections; the state is of no use afterwards."""
+        self.store.close()
+        self.room.close()
+
+    def _credentials(self, name: str, client_id: str, given: str | None) -> ClientCredentials:
+        """Credentials with the secret that was given, else one that is made once and kept."""
+        return ClientCredentials(client_id, given or self.room.secret(name, new_secret))
+
+    def _clock_changed(self, offset: float, frozen_at: float | None) -> None:
+        self.room.set_clock(ClockSetting(offset, frozen_at))
+
+
+def _open_store(settings: Settings) -> Store:
+    from timeback_sandbox.store import Store
+
+    return Store.open(settings.database)
+
+
+def _open_room(settings: Settings) -> Room:
+    """A room in memory for data in memory, else one in a file, which restarts and workers agree on."""
+    from timeback_sandbox.shared_room import SharedRoom, room_path
+
+    path = room_path(settings)
+    if path is None:
+        return MemoryRoom(settings.journal_size)
+    return SharedRoom(path, journal_size=settings.journal_size, alone=settings.workers == 1)

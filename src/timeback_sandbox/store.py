@@ -1,0 +1,208 @@
+"""The sandbox's data: one database, many readers, one writer at a time."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import cast
+
+from sqlalchemy import Connection, Engine
+
+from timeback_sandbox import dialect
+from timeback_sandbox.schema import METADATA, load_tables
+
+__all__ = ["Store"]
+
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
+_COUNTS = "timeback_counts"
+_COUNTS_KEPT = 512
+
+
+class _Counts:
+    """Totals that one connection has counted, true for one version of the data."""
+
+    __slots__ = ("totals", "version")
+
+    def __init__(self, version: tuple[int, int]) -> None:
+        self.version = version
+        self.totals: dict[object, int] = {}
+
+
+class Store:
+    """A database with all tables of the sandbox.
+
+    Open one with `Store.open`. All methods may be called from any thread.
+    """
+
+    def __init__(self, engine: Engine, file: Path | None) -> None:
+        self.engine = engine
+        self._file = file
+        self._lock = threading.RLock()
+        self._generation = 0
+        self._memory_snapshots: dict[str, sqlite3.Connection] = {}
+        load_tables()
+        with self.write() as connection:
+            METADATA.create_all(connection)
+        self._points = dialect.PointReader(engine, self._lock if file is None else threading.RLock())
+
+    @classmethod
+    def open(cls, url: str = "sqlite://") -> Store:
+        """A store at the given database URL; its tables are created when they are missing.
+
+        Args:
+            url: `sqlite://` keeps the data in memory, `sqlite:///path` in a file.
+
+        Raises:
+            UnsupportedDatabaseError: the URL names something else.
+        """
+        parsed = dialect.parse_url(url)
+        return cls(dialect.make_engine(parsed), dialect.database_file(parsed))
+
+    @property
+    def is_memory(self) -> bool:
+        """Whether the data lives in this process only."""
+        return self._file is None
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """A connection to read with; all its statements see the same state."""
+        if self._file is None:
+            with self._lock, self.engine.connect() as connection:
+                yield connection
+        else:
+            with self.engine.connect() as connection:
+                dialect.begin_read(connection)
+                try:
+                    yield connection
+                finally:
+                    connection.rollback()
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """A connection to write with: one transaction, committed at the end, rolled back on an exception.
+
+        Writers wait for each other, in this process and over all processes on the same file.
+        """
+        with self._lock, self.engine.connect() as connection:
+            dialect.begin_write(connection)
+            try:
+                yield connection
+            except BaseException:
+                connection.rollback()
+                raise
+            connection.commit()
+            self._generation += 1
+
+    def point(self, sql: str, *parameters: object) -> tuple[object, ...] | None:
+        """The first row of a statement in the driver's own words, read in microseconds.
+
+        Args:
+            sql: a statement from `compile_point`.
+            parameters: its values, in order.
+        """
+        return self._points.fetch(sql, *parameters)
+
+    def count(self, connection: Connection, key: object, compute: Callable[[], int]) -> int:
+        """A total that is computed once and remembered until anything in the database changes.
+
+        Args:
+            connection: what `compute` reads with.
+            key: what is counted; equal keys ask the same question.
+            compute: counts.
+        """
+        # what other connections committed shows in the data version, what this one did in the generation
+        version = (self._generation, dialect.data_version(connection))
+        kept = cast("_Counts | None", connection.info.get(_COUNTS))
+        if kept is None or kept.version != version or len(kept.totals) >= _COUNTS_KEPT:
+            kept = connection.info[_COUNTS] = _Counts(version)
+        total = kept.totals.get(key)
+        if total is None:
+            total = kept.totals[key] = compute()
+        return total
+
+    def reset(self) -> None:
+        """Empty every table."""
+        with self.write() as connection:
+            for table in reversed(METADATA.sorted_tables):
+                connection.execute(table.delete())
+
+    # ------------------------------------------------------------ snapshots
+
+    def snapshot(self, name: str) -> None:
+        """Keep a copy of all data under a name; an earlier one of that name is replaced.
+
+        Raises:
+            ValueError: the name is not made of letters, digits, `.`, `_` and `-`, at most 64.
+        """
+        _check_name(name)
+        with self._lock:
+            if self._file is None:
+                copy = dialect.open_copy(None)
+                dialect.copy_database(self.engine, copy)
+                previous = self._memory_snapshots.pop(name, None)
+                if previous is not None:
+                    previous.close()
+                self._memory_snapshots[name] = copy
+                return
+            folder = self._snapshot_folder(self._file)
+            folder.mkdir(parents=True, exist_ok=True)
+            unfinished = folder / f"{name}.unfinished"
+            unfinished.unlink(missing_ok=True)
+            copy = dialect.open_copy(unfinished)
+            try:
+                dialect.copy_database(self.engine, copy)
+            finally:
+                copy.close()
+            unfinished.replace(folder / f"{name}.sqlite")
+
+    def restore(self, name: str) -> None:
+        """Bring back the data of a snapshot; the snapshot stays.
+
+        Raises:
+            KeyError: there is no snapshot of that name.
+            ValueError: it is no name of a snapshot.
+        """
+        _check_name(name)
+        with self._lock:
+            if self._file is None:
+                dialect.replace_database(self.engine, self._memory_snapshots[name])
+            else:
+                file = self._snapshot_folder(self._file) / f"{name}.sqlite"
+                if not file.exists():
+                    raise KeyError(name)
+                copy = dialect.open_copy(file)
+                try:
+                    dialect.replace_database(self.engine, copy)
+                finally:
+                    copy.close()
+            self._generation += 1
+
+    def snapshots(self) -> list[str]:
+        """The names of all snapshots, sorted."""
+        if self._file is None:
+            return sorted(self._memory_snapshots)
+        return sorted(file.stem for file in self._snapshot_folder(self._file).glob("*.sqlite"))
+
+    def close(self) -> None:
+        """Give back every connection; data in memory is gone afterwards."""
+        with self._lock:
+            self._points.close()
+            for copy in self._memory_snapshots.values():
+                copy.close()
+            self._memory_snapshots.clear()
+            self.engine.dispose()
+
+    @staticmethod
+    def _snapshot_folder(file: Path) -> Path:
+        return file.with_name(f"{file.name}-snapshots")
+
+
+def _check_name(name: str) -> None:
+    if not _NAME.fullmatch(name):
+        raise ValueError(
+            f"{name!r} is no name for a snapshot; use letters, digits, '.', '_' and '-', at most 64 of them"
+        )

@@ -1,0 +1,20 @@
+"""Settings that every test shares."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+
+
+@pytest.fixture
+def anyio_backend() -> str:
+    return "asyncio"
+
+
+@pytest.fixture(autouse=True)
+def _clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test sees the developer's own Timeback variables."""
+    for name in list(os.environ):
+        if name.startswith(("TIMEBACK_", "ONEROSTER_", "MASTERYTRACK_")):
+            monkeypatch.delenv(name)
