@@ -15,7 +15,7 @@ help:
 	@echo "make test    the tests, without those that take long"
 	@echo "make check   format, lint, types, import directions, house rules"
 	@echo "make slow    the tests that take long"
-	@echo "make bench   the measurements, side by side with the published client"
+	@echo "make bench   the measurements, side by side with the published client (Python 3.12)"
 	@echo "make format  let ruff format the code and repair what it can"
 	@echo "make lock    renew requirements/*.txt (maintainers; needs uv)"
 	@echo "make clean   remove environments, caches and results"
@@ -44,8 +44,8 @@ format:
 	@$(BIN)/ruff check --fix .
 
 bench:
-	@sh tools/venv.sh "$(VENV)" demo "$(PYTHON)"
-	@$(BIN)/python -m benchmarks.run $(ARGS)
+	@python=$$(sh tools/find_python.sh 3.12) && sh tools/venv.sh .venvs/bench demo "$$python"
+	@.venvs/bench/bin/python -m benchmarks.run $(ARGS)
 
 lock:
 	@sh tools/lock.sh $(ARGS)

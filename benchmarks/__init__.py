@@ -1,1 +1,1 @@
-"""Measurements, side by side with the client published as timeback-core 0.4.0. Start them with ``make bench``."""
+"""Measurements, side by side with the client published as timeback-core 0.4.0: ``make bench``."""

@@ -1,4 +1,4 @@
-"""What is measured, with its bound. A figure is a plain record; how it came about is in ``client.py``/``sandbox.py``."""
+"""What is measured, with its bound. How a figure comes about is in ``client.py`` and ``sandbox.py``."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from typing import Any
 class Figure:
     """One line of the table.
 
-    ``ratio`` is how much better than ``theirs`` (or how many times the reference, where less is better); ``bound``
-    says what it has to reach, for instance ``>= 8``.
+    ``ratio`` is how much better than ``theirs`` (or how many times the reference, where less is better);
+    ``bound`` says what it has to reach, for instance ``>= 8``.
     """
 
     name: str
@@ -54,7 +54,8 @@ def table(figures: Sequence[Figure]) -> str:
     """All figures, aligned for a terminal or a text file."""
     head = ("figure", "ours", "compared with", "ratio", "bound", "")
     rows = [
-        (f.name, f.ours, f.theirs, "" if f.ratio is None else f"{f.ratio:.2f}", f.bound, f.verdict) for f in figures
+        (f.name, f.ours, f.theirs, "" if f.ratio is None else f"{f.ratio:.2f}", f.bound, f.verdict)
+        for f in figures
     ]
     widths = [max(len(row[column]) for row in [head, *rows]) for column in range(len(head))]
     right = {1, 2, 3}

@@ -32,14 +32,27 @@ def free_port() -> int:
 def published_python() -> Path:
     """The interpreter of the environment with the published client; creates it on the first call.
 
-    It has the same name as this project, so it lives in an environment of its own and is only ever run as a script.
+    It has this project's name, so it lives in an environment of its own and is only ever run as a script.
     """
     python = PUBLISHED / "bin" / "python"
     if not python.exists():
-        print(f"Installing the published client {PUBLISHED_VERSION} into {PUBLISHED.relative_to(ROOT)} ...", file=sys.stderr)
+        print(
+            f"Installing the published client {PUBLISHED_VERSION} into {PUBLISHED.relative_to(ROOT)} ...",
+            file=sys.stderr,
+        )
         subprocess.run([sys.executable, "-m", "venv", str(PUBLISHED)], check=True)
-        command = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input"]
-        subprocess.run([*command, f"timeback-core=={PUBLISHED_VERSION}"], check=True, stderr=subprocess.DEVNULL)
+        command = [
+            str(python),
+            "-m",
+            "pip",
+            "install",
+            "--quiet",
+            "--disable-pip-version-check",
+            "--no-input",
+        ]
+        subprocess.run(
+            [*command, f"timeback-core=={PUBLISHED_VERSION}"], check=True, stderr=subprocess.DEVNULL
+        )
     return python
 
 
@@ -65,7 +78,17 @@ def process(command: list[str], **options: Any) -> Iterator[subprocess.Popen[str
 def granian(target: str, interface: str) -> Iterator[str]:
     """Serves an application with one worker; yields its base URL once it answers."""
     port = free_port()
-    command = [sys.executable, "-m", "granian", "--interface", interface, "--host", "127.0.0.1", "--port", str(port)]
+    command = [
+        sys.executable,
+        "-m",
+        "granian",
+        "--interface",
+        interface,
+        "--host",
+        "127.0.0.1",
+        "--port",
+        str(port),
+    ]
     command += ["--workers", "1", "--no-ws", "--no-access-log", "--log-level", "warning", target]
     with process(command) as child:
         deadline = time.monotonic() + START_SECONDS

@@ -8,7 +8,7 @@ Exits with 1 when a figure falls short of its bound.
 from __future__ import annotations
 
 import argparse
-import datetime
+import datetime as dt
 import json
 import os
 import platform
@@ -25,11 +25,17 @@ def collect(name: str, source: Callable[[], Iterator[Figure]], into: list[Figure
     """Adds what a source yields; a source that breaks off becomes a line of its own instead of ending the run."""
     try:
         for figure in source():
-            print(f"  {figure.name}: {figure.ours} ({figure.theirs}) {figure.verdict}", file=sys.stderr, flush=True)
+            print(
+                f"  {figure.name}: {figure.ours} ({figure.theirs}) {figure.verdict}",
+                file=sys.stderr,
+                flush=True,
+            )
             into.append(figure)
     except Exception as error:
         traceback.print_exc()
-        into.append(Figure(f"{name}: broke off", "–", "–", None, "", note=str(error).splitlines()[-1], fails=True))
+        into.append(
+            Figure(f"{name}: broke off", "–", "–", None, "", note=str(error).splitlines()[-1], fails=True)
+        )
 
 
 def main() -> int:
@@ -37,7 +43,9 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="make bench", description="Measure the client and the sandbox.")
     parser.add_argument("--rounds", type=int, default=3, help="runs of each measurement in each environment")
     parser.add_argument("--only", choices=["client", "sandbox"])
-    parser.add_argument("--without-published", action="store_true", help="do not install or run the published client")
+    parser.add_argument(
+        "--without-published", action="store_true", help="do not install or run the published client"
+    )
     arguments = parser.parse_args()
 
     figures: list[Figure] = []
@@ -48,12 +56,14 @@ def main() -> int:
         collect("sandbox", sandbox_figures.figures, figures)
 
     machine = f"Python {platform.python_version()}, {os.cpu_count()} cores, {platform.system()} {platform.machine()}"
-    print(f"\n{machine}; compared with the published client {local.PUBLISHED_VERSION} unless a line says otherwise\n")
+    print(
+        f"\n{machine}; compared with the published client {local.PUBLISHED_VERSION} unless a line says otherwise\n"
+    )
     print(table(figures))
 
     folder = local.ROOT / "benchmarks" / "results"
     folder.mkdir(exist_ok=True)
-    now = datetime.datetime.now(datetime.UTC)
+    now = dt.datetime.now(dt.UTC)
     record = {"at": now.isoformat(), "machine": machine, "figures": [figure.record() for figure in figures]}
     path = folder / f"{now:%Y%m%dT%H%M%SZ}.json"
     path.write_text(json.dumps(record, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")

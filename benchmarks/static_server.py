@@ -36,7 +36,11 @@ def user(number: int) -> bytes:
     """One user as a roster has them: about 900 bytes, no two alike."""
     given, family = GIVEN[number % 10], FAMILY[number // 10 % 10]
     school = f"school-{number % 40:03d}"
-    org = {"href": f"https://roster.example/ims/oneroster/rostering/v1p2/orgs/{school}", "sourcedId": school, "type": "org"}
+    org = {
+        "href": f"https://roster.example/ims/oneroster/rostering/v1p2/orgs/{school}",
+        "sourcedId": school,
+        "type": "org",
+    }
     record = {
         "sourcedId": f"user-{number:06d}",
         "status": "active",
@@ -44,7 +48,10 @@ def user(number: int) -> bytes:
         "metadata": {"cohort": f"c{number % 12}", "source": "sis"},
         "userMasterIdentifier": f"umi-{number:08d}",
         "username": f"{given}.{family}.{number}".lower(),
-        "userIds": [{"type": "SIS", "identifier": f"{number:09d}"}, {"type": "state", "identifier": f"S{number:08d}"}],
+        "userIds": [
+            {"type": "SIS", "identifier": f"{number:09d}"},
+            {"type": "state", "identifier": f"S{number:08d}"},
+        ],
         "enabledUser": "true",
         "givenName": given,
         "familyName": family,

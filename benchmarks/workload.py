@@ -17,11 +17,16 @@ def construct():
     from timeback_core import TimebackClient
 
     TimebackClient(
-        base_url="http://127.0.0.1:1", auth_url="http://127.0.0.1:1/token", client_id="id", client_secret="secret"
+        base_url="http://127.0.0.1:1",
+        auth_url="http://127.0.0.1:1/token",
+        client_id="id",
+        client_secret="secret",
     )
     seconds = time.perf_counter() - start
     loaded = {name.partition(".")[0] for name in set(sys.modules) - before}
-    http = sorted(loaded & {"httpx", "httpx2", "httpcore", "httpcore2", "pyreqwest", "aiohttp", "requests", "urllib3"})
+    http = sorted(
+        loaded & {"httpx", "httpx2", "httpcore", "httpcore2", "pyreqwest", "aiohttp", "requests", "urllib3"}
+    )
     return {"ms": seconds * 1000, "http": http}
 
 
@@ -43,7 +48,12 @@ from timeback_core import TimebackClient  # noqa: E402
 
 def client(base_url, **more):
     return TimebackClient(
-        base_url=base_url, auth_url=base_url + "/token", client_id="id", client_secret="secret", timeout=300.0, **more
+        base_url=base_url,
+        auth_url=base_url + "/token",
+        client_id="id",
+        client_secret="secret",
+        timeout=300.0,
+        **more,
     )
 
 

@@ -14,5 +14,318 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from timeback_core import oneroster as OneRoster  # noqa: N812 - the name that applications import
-    from timeback_core.auth import TokenManager as TokenManager
+    from timeback_core import oneroster as OneRoster  # noqa: N812 - the name that applications know
+    from timeback_core.auth import TokenManager, TokenManagerConfig
+    from timeback_core.auth_check import AuthCheckChecks, AuthCheckResult
+    from timeback_core.broadcast import BroadcastFailure, BroadcastResult, BroadcastResults, BroadcastSuccess
+    from timeback_core.checks import (
+        validate_fields,
+        validate_non_empty_string,
+        validate_offset_list_params,
+        validate_page_list_params,
+        validate_sourced_id,
+    )
+    from timeback_core.client import TimebackClient
+    from timeback_core.config_checks import get_env
+    from timeback_core.config_input import ServiceConfig
+    from timeback_core.configured import ResolvedEndpoint
+    from timeback_core.constants import (
+        BEYONDAI_API_URLS,
+        BEYONDAI_TOKEN_URLS,
+        DEFAULT_PLATFORM,
+        ENV_VAR_AUTH_URL,
+        ENV_VAR_BASE_URL,
+        ENV_VAR_CLIENT_ID,
+        ENV_VAR_CLIENT_SECRET,
+        ENV_VAR_ENV,
+        PLATFORM_ENDPOINTS,
+        get_service_urls,
+    )
+    from timeback_core.created import BulkCreateResponse, CreateResponse, SourcedIdPair
+    from timeback_core.errors import (
+        APIConnectionError,
+        APIError,
+        APITimeoutError,
+        AuthenticationError,
+        BadRequestError,
+        BroadcastError,
+        ClientClosedError,
+        ConfigurationError,
+        ConflictError,
+        DuplicateClientError,
+        ForbiddenError,
+        FormattedError,
+        InputValidationError,
+        NotFoundError,
+        PaginationError,
+        RateLimitError,
+        ResponseParseError,
+        ServerError,
+        ServiceNotConfiguredError,
+        TimebackError,
+        TokenError,
+        UnknownClientError,
+        ValidationError,
+        ValidationIssue,
+        create_input_validation_error,
+        format_api_error,
+        format_error,
+        is_api_error,
+        is_input_validation_error,
+    )
+    from timeback_core.errors import TimebackError as OneRosterError
+    from timeback_core.filters import (
+        FieldCondition,
+        FieldOperators,
+        FilterValue,
+        WhereClause,
+        where_to_filter,
+    )
+    from timeback_core.manager import TimebackManager
+    from timeback_core.oneroster.client import OneRosterClient
+    from timeback_core.pages import DEFAULT_LIMIT, DEFAULT_MAX_ITEMS, PageResult, Paginator
+    from timeback_core.paging import parse_header_has_more, parse_header_total
+    from timeback_core.paths import (
+        BEYONDAI_CALIPER_PATHS,
+        BEYONDAI_CASE_PATHS,
+        BEYONDAI_CLR_PATHS,
+        BEYONDAI_ONEROSTER_PATHS,
+        BEYONDAI_POWERPATH_PATHS,
+        BEYONDAI_QTI_PATHS,
+        BEYONDAI_WEBHOOK_PATHS,
+        PLATFORM_CALIPER_PATHS,
+        CaliperPaths,
+        CasePaths,
+        ClrPaths,
+        EdubridgePaths,
+        OneRosterPaths,
+        PlatformPaths,
+        PowerPathPaths,
+        QtiPaths,
+        WebhookPaths,
+    )
+    from timeback_core.provider import TimebackProvider
+    from timeback_core.raw import RawResponse
+    from timeback_core.transport.hooks import Hooks
+    from timeback_core.transport.options import Limits, RequestOptions, Timeout
+    from timeback_core.types import (
+        AuthCredentials,
+        BaseUrlConfig,
+        EnvConfig,
+        Environment,
+        PathProfileName,
+        Platform,
+        ServiceName,
+        ServicesConfig,
+        ServiceUrls,
+        TimebackClientConfig,
+    )
+    from timeback_core.values import (
+        ensure_z_suffix,
+        normalize_boolean,
+        normalize_date,
+        normalize_date_only,
+        utc_iso_timestamp,
+    )
+
+    __version__: str
+
+__all__ = [
+    "BEYONDAI_API_URLS",
+    "BEYONDAI_CALIPER_PATHS",
+    "BEYONDAI_CASE_PATHS",
+    "BEYONDAI_CLR_PATHS",
+    "BEYONDAI_ONEROSTER_PATHS",
+    "BEYONDAI_POWERPATH_PATHS",
+    "BEYONDAI_QTI_PATHS",
+    "BEYONDAI_TOKEN_URLS",
+    "BEYONDAI_WEBHOOK_PATHS",
+    "DEFAULT_LIMIT",
+    "DEFAULT_MAX_ITEMS",
+    "DEFAULT_PLATFORM",
+    "ENV_VAR_AUTH_URL",
+    "ENV_VAR_BASE_URL",
+    "ENV_VAR_CLIENT_ID",
+    "ENV_VAR_CLIENT_SECRET",
+    "ENV_VAR_ENV",
+    "PLATFORM_CALIPER_PATHS",
+    "PLATFORM_ENDPOINTS",
+    "APIConnectionError",
+    "APIError",
+    "APITimeoutError",
+    "AuthCheckChecks",
+    "AuthCheckResult",
+    "AuthCredentials",
+    "AuthenticationError",
+    "BadRequestError",
+    "BaseUrlConfig",
+    "BroadcastError",
+    "BroadcastFailure",
+    "BroadcastResult",
+    "BroadcastResults",
+    "BroadcastSuccess",
+    "BulkCreateResponse",
+    "CaliperPaths",
+    "CasePaths",
+    "ClientClosedError",
+    "ClrPaths",
+    "ConfigurationError",
+    "ConflictError",
+    "CreateResponse",
+    "DuplicateClientError",
+    "EdubridgePaths",
+    "EnvConfig",
+    "Environment",
+    "FieldCondition",
+    "FieldOperators",
+    "FilterValue",
+    "ForbiddenError",
+    "FormattedError",
+    "Hooks",
+    "InputValidationError",
+    "Limits",
+    "NotFoundError",
+    "OneRoster",
+    "OneRosterClient",
+    "OneRosterError",
+    "OneRosterPaths",
+    "PageResult",
+    "PaginationError",
+    "Paginator",
+    "PathProfileName",
+    "Platform",
+    "PlatformPaths",
+    "PowerPathPaths",
+    "QtiPaths",
+    "RateLimitError",
+    "RawResponse",
+    "RequestOptions",
+    "ResolvedEndpoint",
+    "ResponseParseError",
+    "ServerError",
+    "ServiceConfig",
+    "ServiceName",
+    "ServiceNotConfiguredError",
+    "ServiceUrls",
+    "ServicesConfig",
+    "SourcedIdPair",
+    "TimebackClient",
+    "TimebackClientConfig",
+    "TimebackError",
+    "TimebackManager",
+    "TimebackProvider",
+    "Timeout",
+    "TokenError",
+    "TokenManager",
+    "TokenManagerConfig",
+    "UnknownClientError",
+    "ValidationError",
+    "ValidationIssue",
+    "WebhookPaths",
+    "WhereClause",
+    "__version__",
+    "create_input_validation_error",
+    "ensure_z_suffix",
+    "format_api_error",
+    "format_error",
+    "get_env",
+    "get_service_urls",
+    "is_api_error",
+    "is_input_validation_error",
+    "normalize_boolean",
+    "normalize_date",
+    "normalize_date_only",
+    "parse_header_has_more",
+    "parse_header_total",
+    "utc_iso_timestamp",
+    "validate_fields",
+    "validate_non_empty_string",
+    "validate_offset_list_params",
+    "validate_page_list_params",
+    "validate_sourced_id",
+    "where_to_filter",
+]
+
+# By module below this package: the public names that it holds.
+_NAMES: dict[str, str] = {
+    "auth": "TokenManager TokenManagerConfig",
+    "auth_check": "AuthCheckChecks AuthCheckResult",
+    "broadcast": "BroadcastFailure BroadcastResult BroadcastResults BroadcastSuccess",
+    "checks": (
+        "validate_fields validate_non_empty_string validate_offset_list_params "
+        "validate_page_list_params validate_sourced_id"
+    ),
+    "client": "TimebackClient",
+    "config_checks": "get_env",
+    "config_input": "ServiceConfig",
+    "configured": "ResolvedEndpoint",
+    "constants": (
+        "BEYONDAI_API_URLS BEYONDAI_TOKEN_URLS DEFAULT_PLATFORM ENV_VAR_AUTH_URL ENV_VAR_BASE_URL "
+        "ENV_VAR_CLIENT_ID ENV_VAR_CLIENT_SECRET ENV_VAR_ENV PLATFORM_ENDPOINTS get_service_urls"
+    ),
+    "created": "BulkCreateResponse CreateResponse SourcedIdPair",
+    "errors": (
+        "APIConnectionError APIError APITimeoutError AuthenticationError BadRequestError "
+        "BroadcastError ClientClosedError ConfigurationError ConflictError DuplicateClientError "
+        "ForbiddenError FormattedError InputValidationError NotFoundError PaginationError "
+        "RateLimitError ResponseParseError ServerError ServiceNotConfiguredError TimebackError "
+        "TokenError UnknownClientError ValidationError ValidationIssue "
+        "create_input_validation_error format_api_error format_error is_api_error "
+        "is_input_validation_error"
+    ),
+    "filters": "FieldCondition FieldOperators FilterValue WhereClause where_to_filter",
+    "manager": "TimebackManager",
+    "oneroster.client": "OneRosterClient",
+    "pages": "DEFAULT_LIMIT DEFAULT_MAX_ITEMS PageResult Paginator",
+    "paging": "parse_header_has_more parse_header_total",
+    "paths": (
+        "BEYONDAI_CALIPER_PATHS BEYONDAI_CASE_PATHS BEYONDAI_CLR_PATHS BEYONDAI_ONEROSTER_PATHS "
+        "BEYONDAI_POWERPATH_PATHS BEYONDAI_QTI_PATHS BEYONDAI_WEBHOOK_PATHS "
+        "PLATFORM_CALIPER_PATHS CaliperPaths CasePaths ClrPaths EdubridgePaths OneRosterPaths "
+        "PlatformPaths PowerPathPaths QtiPaths WebhookPaths"
+    ),
+    "provider": "TimebackProvider",
+    "raw": "RawResponse",
+    "transport.hooks": "Hooks",
+    "transport.options": "Limits RequestOptions Timeout",
+    "types": (
+        "AuthCredentials BaseUrlConfig EnvConfig Environment PathProfileName Platform ServiceName "
+        "ServicesConfig ServiceUrls TimebackClientConfig"
+    ),
+    "values": "ensure_z_suffix normalize_boolean normalize_date normalize_date_only utc_iso_timestamp",
+}
+_SPECIAL = {"OneRoster": ("oneroster", None), "OneRosterError": ("errors", "TimebackError")}
+
+
+def _version() -> str:
+    """Return the version of the installed distribution, 0.0.0 if it is not installed."""
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return version("timeback-core")
+    except PackageNotFoundError:
+        return "0.0.0"
+
+
+def __getattr__(name: str) -> object:
+    """Load a public name by its first use (PEP 562)."""
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    if name == "__version__":
+        value: object = _version()
+    else:
+        from importlib import import_module
+
+        place, attribute = _SPECIAL.get(name) or (
+            next(module for module, names in _NAMES.items() if name in names.split()),
+            name,
+        )
+        module = import_module(f"{__name__}.{place}")
+        value = module if attribute is None else getattr(module, attribute)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    """Return the public names, loaded or not."""
+    return sorted({*globals(), *__all__})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import types
-from collections.abc import Mapping
+from collections.abc import Awaitable, Mapping
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar, Union, get_args, get_origin
 
 import msgspec
@@ -13,7 +13,7 @@ from timeback_core.decoding import ShapeError, decode_list, decode_record, decod
 from timeback_core.errors import ResponseParseError
 from timeback_core.model import Model
 from timeback_core.pages import PageResult
-from timeback_core.paging import has_more, total_of
+from timeback_core.paging import has_more, parse_header_total
 
 if TYPE_CHECKING:
     from timeback_core.plan import Plan
@@ -22,9 +22,25 @@ if TYPE_CHECKING:
     from timeback_core.transport.message import Response
     from timeback_core.transport.options import RequestOptions
 
-__all__ = ["AnswerReader", "answer_reader"]
+__all__ = ["Again", "AnswerReader", "answer_reader"]
 
 _PREVIEW = 200
+
+
+class Again:
+    """A call that was made, ready to be made once more with some arguments changed."""
+
+    __slots__ = ("_options", "_plan", "_resource", "values")
+
+    def __init__(self, plan: Plan, resource: Resource, values: dict[str, Any], options: RequestOptions | None) -> None:
+        self._plan = plan
+        self._resource = resource
+        self.values = values
+        self._options = options
+
+    def __call__(self, **changes: Any) -> Awaitable[Any]:
+        """Make the call with these arguments in place of the earlier ones."""
+        return self._plan.send(self._resource, {**self.values, **changes}, self._options)
 
 
 class AnswerReader:
@@ -44,54 +60,51 @@ class AnswerReader:
         self.key = key
         self.describes = describes
 
-    def __call__(
-        self,
-        response: Response,
-        call: Call,
-        plan: Plan,
-        resource: Resource,
-        values: dict[str, Any],
-        options: RequestOptions | None,
-    ) -> Any:
+    def __call__(self, response: Response, call: Call, again: Again) -> Any:
         """Return the endpoint's result.
+
+        Args:
+            response: The successful answer.
+            call: The request that it answers, for messages.
+            again: Makes the same call with other arguments, for pages that fetch the next one.
 
         Raises:
             ResponseParseError: The body is no JSON, or has not the expected envelope.
         """
         try:
-            return self.value(response)
+            return self.value(response, again)
         except (msgspec.DecodeError, ShapeError) as error:
             _unreadable(error, response, call)
 
-    def value(self, response: Response) -> Any:
+    def value(self, response: Response, again: Again) -> Any:
         """Return what the body holds."""
         raise NotImplementedError
 
 
 class _Nothing(AnswerReader):
-    def value(self, response: Response) -> None:
+    def value(self, _response: Response, _again: Again) -> None:
         return None
 
 
 class _Bytes(AnswerReader):
-    def value(self, response: Response) -> bytes:
+    def value(self, response: Response, _again: Again) -> bytes:
         return response.content
 
 
 class _Single(AnswerReader):
-    def value(self, response: Response) -> Any:
+    def value(self, response: Response, _again: Again) -> Any:
         return decode_single(response.content, self.model, self.key)
 
 
 class _Bare(AnswerReader):
-    def value(self, response: Response) -> Any:
+    def value(self, response: Response, _again: Again) -> Any:
         return decode_record(response.content, self.model)
 
 
 class _Entity(AnswerReader):
     """What updates answer with: the record in its envelope, bare, or nothing that can be told."""
 
-    def value(self, response: Response) -> Any:
+    def value(self, response: Response, _again: Again) -> Any:
         if not response.content.strip():
             return None
         try:
@@ -101,17 +114,17 @@ class _Entity(AnswerReader):
 
 
 class _Created(AnswerReader):
-    def value(self, response: Response) -> CreateResponse:
+    def value(self, response: Response, _again: Again) -> CreateResponse:
         return read_created(response.content)
 
 
 class _BulkCreated(AnswerReader):
-    def value(self, response: Response) -> BulkCreateResponse:
+    def value(self, response: Response, _again: Again) -> BulkCreateResponse:
         return read_bulk_created(response.content)
 
 
 class _Records(AnswerReader):
-    def value(self, response: Response) -> list[Any]:
+    def value(self, response: Response, _again: Again) -> list[Any]:
         assert self.key is not None
         return decode_list(response.content, self.model, self.key)[0]
 
@@ -119,29 +132,13 @@ class _Records(AnswerReader):
 class _Page(AnswerReader):
     paged = True
 
-    def __call__(
-        self,
-        response: Response,
-        call: Call,
-        plan: Plan,
-        resource: Resource,
-        values: dict[str, Any],
-        options: RequestOptions | None,
-    ) -> PageResult[Any]:
+    def value(self, response: Response, again: Again) -> PageResult[Any]:
         assert self.key is not None
-        try:
-            records, stated = decode_list(response.content, self.model, self.key)
-        except (msgspec.DecodeError, ShapeError) as error:
-            _unreadable(error, response, call)
-        offset, limit = values.get("offset") or 0, values["limit"]
-        total = stated if stated is not None else total_of(response.headers)
+        records, stated = decode_list(response.content, self.model, self.key)
+        offset, limit = again.values.get("offset") or 0, again.values["limit"]
+        total = stated if stated is not None else parse_header_total(response.headers)
         following = offset + len(records)
         more = has_more(response.headers, received=len(records), limit=limit, following=following, total=total)
-
-        async def fetch_next() -> PageResult[Any]:
-            page: PageResult[Any] = await plan.send(resource, {**values, "offset": following}, options)
-            return page
-
         return PageResult(
             records,
             more,
@@ -149,7 +146,7 @@ class _Page(AnswerReader):
             following if more else None,
             request_id=response.headers.get("x-request-id"),
             headers=response.headers,
-            fetch_next=fetch_next,
+            fetch_next=lambda: again(offset=following),
         )
 
 

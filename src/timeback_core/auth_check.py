@@ -66,9 +66,7 @@ def _text(value: object) -> str | None:
     return value if isinstance(value, str) else None
 
 
-def report(
-    *, latency: float, errors: Mapping[K, Exception | None], groups: Mapping[K, list[str]]
-) -> AuthCheckResult:
+def report(*, latency: float, errors: Mapping[K, Exception | None], groups: Mapping[K, list[str]]) -> AuthCheckResult:
     """Return the report on some token endpoints.
 
     Args:

@@ -186,11 +186,7 @@ class BroadcastResults(Generic[T]):
     @property
     def failed(self) -> list[tuple[str, Exception]]:
         """Each client whose call failed, with its error."""
-        return [
-            (name, entry.error)
-            for name, entry in self._results.items()
-            if isinstance(entry, BroadcastFailure)
-        ]
+        return [(name, entry.error) for name, entry in self._results.items() if isinstance(entry, BroadcastFailure)]
 
     @property
     def all_succeeded(self) -> bool:
@@ -221,15 +217,13 @@ class BroadcastResults(Generic[T]):
         if not failed:
             return
         names = ", ".join(name for name, _ in failed)
-        raise BroadcastError(
-            f"{len(failed)} of {len(self)} operations failed for: {names}", dict(failed)
-        ) from (ExceptionGroup("failed operations", [error for _, error in failed]))
+        raise BroadcastError(f"{len(failed)} of {len(self)} operations failed for: {names}", dict(failed)) from (
+            ExceptionGroup("failed operations", [error for _, error in failed])
+        )
 
     def __reduce__(self) -> tuple[Any, ...]:
         return type(self), (dict(self._results),)
 
     def __repr__(self) -> str:
-        shown = ", ".join(
-            f"{name}: {'ok' if entry.ok else 'failed'}" for name, entry in self._results.items()
-        )
+        shown = ", ".join(f"{name}: {'ok' if entry.ok else 'failed'}" for name, entry in self._results.items())
         return f"BroadcastResults({shown})"

@@ -49,9 +49,7 @@ def validate_sourced_id(value: object, context: str) -> None:
         raise InputValidationError(f"Invalid sourcedId for {context}", [_not_a_text(value, "sourcedId")])
 
 
-def validate_offset_list_params(
-    *, limit: object = None, offset: object = None, max_items: object = None
-) -> None:
+def validate_offset_list_params(*, limit: object = None, offset: object = None, max_items: object = None) -> None:
     """Refuse a page that cannot be asked for by offset.
 
     Args:
@@ -82,9 +80,7 @@ def validate_page_list_params(*, page: object = None, limit: object = None, max_
     Raises:
         InputValidationError: One or more of them are no whole numbers in their range; `bool` is none.
     """
-    _refuse(
-        [_whole_number(page, "page", 1), _whole_number(limit, "limit", 1), _whole_number(max_items, "max", 1)]
-    )
+    _refuse([_whole_number(page, "page", 1), _whole_number(limit, "limit", 1), _whole_number(max_items, "max", 1)])
 
 
 def validate_fields(fields: object) -> None:

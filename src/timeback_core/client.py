@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
-from _thread import allocate_lock
-
+from timeback_core._light import cast
 from timeback_core.async_only import AsyncOnly
+from timeback_core.client_state import ClientState
 from timeback_core.config import resolve
 from timeback_core.config_input import SETTINGS, gather, report_ignored
 from timeback_core.constants import SERVICE_CLIENTS, SERVICE_NAMES
-from timeback_core.errors import ClientClosedError, ConfigurationError, ServiceNotConfiguredError
+from timeback_core.errors import ConfigurationError, ServiceNotConfiguredError
 from timeback_core.provider import TimebackProvider
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import ssl
     from collections.abc import Callable, Mapping
-    from typing import Any, NoReturn, Protocol, Self, Unpack
+    from typing import Any, NoReturn, Self, Unpack
 
     from timeback_core.auth_check import AuthCheckResult
+    from timeback_core.client_state import SubClient
     from timeback_core.oneroster.client import OneRosterClient
     from timeback_core.paths import PlatformPaths
     from timeback_core.raw import RawResponse
     from timeback_core.transport.hooks import Hooks
-    from timeback_core.transport.lifetime import Lifetime
     from timeback_core.transport.message import Sender
     from timeback_core.transport.options import Limits, RequestOptions, Timeout
     from timeback_core.types import (
@@ -37,52 +37,7 @@ if TYPE_CHECKING:
         TimebackClientConfig,
     )
 
-    class SubClient(Protocol):
-        """The client of one service, as far as this module needs it."""
-
-        async def close(self) -> None:
-            """Mark it closed."""
-            ...
-
-
 __all__ = ["TimebackClient"]
-
-
-class _Shared:
-    """What a client shares with the views that `with_options` makes of it."""
-
-    __slots__ = ("closed", "lifetime", "lock", "owns_provider", "provider", "sub_clients")
-
-    def __init__(self, provider: TimebackProvider, *, owns_provider: bool) -> None:
-        self.provider = provider
-        self.owns_provider = owns_provider
-        self.closed = False
-        self.lock = allocate_lock()
-        self.lifetime: Lifetime | None = None
-        self.sub_clients: list[SubClient] = []
-
-    def check_open(self) -> None:
-        """Refuse work after closing."""
-        if self.closed:
-            raise ClientClosedError("This TimebackClient has been closed; create a new one")
-
-    def open_lifetime(self) -> Lifetime:
-        """Return what ends with the client; call it with the lock held."""
-        if self.lifetime is None:
-            self.lifetime = self.provider.lifetime.child("TimebackClient")
-        return self.lifetime
-
-    def __del__(self) -> None:
-        if self.closed or not self.owns_provider or not self.provider.opened:
-            return
-        import warnings
-
-        warnings.warn(
-            "A TimebackClient was not closed: use 'async with TimebackClient(...)', or await its close()",
-            ResourceWarning,
-            stacklevel=2,
-            source=self,
-        )
 
 
 class TimebackClient(AsyncOnly):
@@ -185,10 +140,10 @@ class TimebackClient(AsyncOnly):
         given = gather(arguments, config)
         ready = given.pop("provider", None)
         if ready is None:
-            self._shared = _Shared(TimebackProvider.from_config(resolve(given)), owns_provider=True)
+            self._shared = ClientState(TimebackProvider.from_config(resolve(given)), owns_provider=True)
         elif isinstance(ready, TimebackProvider):
             report_ignored(given, "provider= decides where the services are and how requests are sent")
-            self._shared = _Shared(ready, owns_provider=False)
+            self._shared = ClientState(ready, owns_provider=False)
         else:
             raise ConfigurationError(f"provider must be a TimebackProvider, got {type(ready).__name__}.")
         self._options: RequestOptions | None = None
@@ -220,10 +175,11 @@ class TimebackClient(AsyncOnly):
         with shared.lock:
             if name not in self._sub_clients:
                 shared.check_open()
-                channel = shared.provider.channel(name, shared.open_lifetime())
+                lifetime = shared.open_lifetime().child(kind.__name__)
+                channel = shared.provider.channel(name, lifetime)
                 if self._options:
                     channel = channel.with_options(**self._options)
-                client = kind.from_channel(channel)
+                client = kind.from_channel(channel, shared.provider)
                 shared.sub_clients.append(client)
                 self._sub_clients[name] = client
             return self._sub_clients[name]
@@ -243,10 +199,9 @@ class TimebackClient(AsyncOnly):
     @property
     def available_services(self) -> tuple[ServiceName, ...]:
         """The services that this client offers: configured, and with a client in this version."""
-        names: Any = tuple(
-            name for name in self._shared.provider.get_available_services() if name in SERVICE_CLIENTS
-        )
-        return names
+        configured = self._shared.provider.get_available_services()
+        names = tuple(name for name in configured if name in SERVICE_CLIENTS)
+        return cast("tuple[ServiceName, ...]", names)
 
     def has_service(self, name: str) -> bool:
         """Return whether this client offers a service; False for an unknown name."""
@@ -330,9 +285,7 @@ class TimebackClient(AsyncOnly):
             "retryable": retryable,
         }
         options: Any = {name: value for name, value in extra.items() if value is not None}
-        return await send_raw(
-            channel, method, path, params=params, json=json, headers=headers, options=options
-        )
+        return await send_raw(channel, method, path, params=params, json=json, headers=headers, options=options)
 
     def with_options(self, **options: Unpack[RequestOptions]) -> Self:
         """Return a view of this client with other options for every call.
@@ -388,8 +341,8 @@ class TimebackClient(AsyncOnly):
             except Exception as error:  # noqa: BLE001 - what comes after it has to be closed, too
                 errors.append(error)
         if errors:
-            for error in errors[1:]:
-                errors[0].add_note(f"While closing, this failed, too: {error!r}")
+            for further in errors[1:]:
+                errors[0].add_note(f"While closing, this failed, too: {further!r}")
             raise errors[0]
 
     async def __aenter__(self) -> Self:

@@ -19,7 +19,7 @@ from timeback_core.inputs import Checked, Input, check_input, merge_onto
 from timeback_core.model import Model
 from timeback_core.pages import PageResult, Paginator
 from timeback_core.plan import type_arguments
-from timeback_core.query import check_list_parameters
+from timeback_core.query import check_identifier, check_list_parameters
 from timeback_core.resource import Resource
 from timeback_core.transport.options import RequestOptions
 
@@ -245,10 +245,7 @@ class Collection(ReadableCollection[T], Generic[T, I]):
     _update_input: ClassVar[type[Input] | None] = None
     """The input of an update, where it differs from that of a create."""
 
-    _defaults: ClassVar[Mapping[str, Any]] = {}
-    """Wire fields that the resource itself implies, for records that leave them out."""
-
-    @post("", prepare=lambda collection, data: collection._completed(data))
+    @post("")
     async def create(self, data: I | Mapping[str, Any], **options: Unpack[RequestOptions]) -> CreateResponse:
         """Create a record and return its identifiers.
 
@@ -266,7 +263,12 @@ class Collection(ReadableCollection[T], Generic[T, I]):
         """
 
     async def update(
-        self, sourced_id: str, data: Input | T | Mapping[str, Any], *, replace: bool = False, **options: Unpack[RequestOptions]
+        self,
+        sourced_id: str,
+        data: Input | T | Mapping[str, Any],
+        *,
+        replace: bool = False,
+        **options: Unpack[RequestOptions],
     ) -> T | None:
         """Change a record and keep every field that is not named, unknown ones included.
 
@@ -338,19 +340,14 @@ class Collection(ReadableCollection[T], Generic[T, I]):
     async def _put(self, sourced_id: str, data: I | Mapping[str, Any], **options: Unpack[RequestOptions]) -> T | None:
         """Replace a record as a whole, and return it when the answer holds it."""
 
-    def _completed(self, data: object) -> object:
-        """Return a caller's mapping with what the resource implies."""
-        if isinstance(data, Mapping) and not isinstance(data, Checked):
-            return {**self._defaults, **data}
-        return data
-
     @classmethod
     def _input(cls) -> type[Input]:
         return next(kind for kind in type_arguments(cls).values() if isinstance(kind, type) and issubclass(kind, Input))
 
     def _checked(self, sourced_id: str, data: object, *, partial: bool, kind: type[Input] | None = None) -> Checked:
         """Return the payload with the path's identifier in it; the two must not differ."""
-        data = data if partial else self._completed(data)
+        if isinstance(data, Mapping) and not {"sourcedId", "sourced_id"} & data.keys():
+            data = {**data, "sourcedId": check_identifier(sourced_id, self._title)}
         payload = check_input(kind or self._input(), data, self._title, partial=partial)
         if payload.get("sourcedId", sourced_id) != sourced_id:
             raise InputValidationError(
@@ -375,7 +372,7 @@ class Patchable(Collection[T, I], Generic[T, I]):
     """The input of a patch, where it differs from that of a create."""
 
     async def patch(
-        self, sourced_id: str, data: I | Mapping[str, Any], **options: Unpack[RequestOptions]
+        self, sourced_id: str, data: Input | Mapping[str, Any], **options: Unpack[RequestOptions]
     ) -> T | None:
         """Change some fields of a record in one request.
 

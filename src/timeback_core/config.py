@@ -56,8 +56,8 @@ __all__ = [
     "resolve_standalone",
 ]
 
-SANDBOX_URL = "http://sandbox.localhost"
-"""Stands for the sandbox in this process until it is started; nothing is ever sent there."""
+SANDBOX_URL = "http://sandbox.timeback.localhost"
+"""The address of the sandbox in this process; nothing listens there, and no name server knows it."""
 
 VARIABLES: Mapping[str, tuple[str, ...]] = {
     "base_url": ENV_VAR_BASE_URL,
@@ -177,9 +177,7 @@ def _variable_environment(value: str) -> str:
     try:
         return check_environment(value, sandbox=True)
     except ConfigurationError as error:
-        raise ConfigurationError(
-            f"{error.message} The value comes from the variable {ENV_VAR_ENV}."
-        ) from None
+        raise ConfigurationError(f"{error.message} The value comes from the variable {ENV_VAR_ENV}.") from None
 
 
 def _report_lower(given: Mapping[str, object], chosen: str, *lower: str) -> None:
@@ -215,18 +213,15 @@ def _from_sandbox(sources: Sources) -> Config:
         )
     unused = ("auth_url", "client_id", "client_secret", "scope", "masterytrack")
     sending = ("http_client", "transport", "backend", "limits", "proxy", "verify", "cert", "trust_env")
-    report_ignored(
-        (name for name in (*unused, *sending) if name in given), "the sandbox runs in this process"
-    )
-    endpoints = {name: ServiceEndpoint(base_url=SANDBOX_URL) for name in SERVICE_NAMES}
-    endpoints["masterytrack"] = ServiceEndpoint(base_url=f"{SANDBOX_URL}/masterytrack")
+    report_ignored((name for name in (*unused, *sending) if name in given), "the sandbox runs in this process")
+    shared = ServiceEndpoint(base_url=SANDBOX_URL, auth_url=f"{SANDBOX_URL}/oauth/token")
+    endpoints: dict[str, ServiceEndpoint] = dict.fromkeys(SERVICE_NAMES, shared)
+    endpoints["masterytrack"] = shared.replace(base_url=f"{SANDBOX_URL}/masterytrack")
     kept = {name: value for name, value in given.items() if name not in sending}
     return _complete("sandbox", SANDBOX, endpoints, sources.replace(given=kept))
 
 
-def _complete(
-    mode: str, env: str | None, endpoints: Mapping[str, ServiceEndpoint], sources: Sources
-) -> Config:
+def _complete(mode: str, env: str | None, endpoints: Mapping[str, ServiceEndpoint], sources: Sources) -> Config:
     """Return the configuration with everything that does not depend on the mode."""
     given = sources.given
     platform = check_platform(given.get("platform", DEFAULT_PLATFORM))

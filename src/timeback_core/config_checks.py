@@ -40,14 +40,8 @@ def check_environment(value: object, *, sandbox: bool = False) -> str:
     if name in ENVIRONMENTS or (sandbox and name == SANDBOX):
         return name
     hint = " For a server of your own give base_url instead." if name in {"local", "localhost", "dev"} else ""
-    also = (
-        " 'sandbox' runs a sandbox in this process."
-        if sandbox
-        else " 'sandbox' is an environment of the client."
-    )
-    raise ConfigurationError(
-        f"Invalid environment {value!r}: env must be 'staging' or 'production'.{also}{hint}"
-    )
+    also = " 'sandbox' runs a sandbox in this process." if sandbox else " 'sandbox' is an environment of the client."
+    raise ConfigurationError(f"Invalid environment {value!r}: env must be 'staging' or 'production'.{also}{hint}")
 
 
 def check_platform(value: object) -> str:

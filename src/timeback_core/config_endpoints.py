@@ -82,9 +82,7 @@ class Sources(Record):
         """Return the error for settings that are needed and not there."""
         if self.standalone:
             first = ", ".join(self.variables[name][0] for name in names)
-            problem = (
-                f"Missing required environment variable{'s' if len(names) > 1 else ''} {first}: {problem}"
-            )
+            problem = f"Missing required environment variable{'s' if len(names) > 1 else ''} {first}: {problem}"
         return ConfigurationError(f"{problem}: {self.advice(*names)}.")
 
 
@@ -99,11 +97,7 @@ def environment_endpoints(env: str, platform: str, sources: Sources) -> dict[str
     table = PLATFORM_ENDPOINTS[platform][env]
     client_id, client_secret = sources.credential("client_id"), sources.credential("client_secret")
     if sources.strict:
-        absent = [
-            name
-            for name, value in (("client_id", client_id), ("client_secret", client_secret))
-            if value is None
-        ]
+        absent = [name for name, value in (("client_id", client_id), ("client_secret", client_secret)) if value is None]
         if absent:
             problem = f"{' and '.join(f'{name} is required' for name in absent)} for env={env!r}"
             raise sources.missing(problem, *absent)

@@ -16,7 +16,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterable, Mapping
 
-    Credential = str | Callable[[], str | Awaitable[str]]
+    Credential = str | Callable[[], str] | Callable[[], Awaitable[str]]
     """A credential, or a function (also an async one) that is called for it before each token request."""
 
 CONNECTION_SETTINGS = (
@@ -117,9 +117,7 @@ def read_keys(value: object, place: str, keys: Iterable[str]) -> dict[str, objec
     for key, item in mapping.items():
         name = key if key in keys else spellings.get(key)
         if name is None:
-            raise ConfigurationError(
-                f"{place} has an unknown key {key!r}{nearest(key, keys)} Accepted: {accepted}."
-            )
+            raise ConfigurationError(f"{place} has an unknown key {key!r}{nearest(key, keys)} Accepted: {accepted}.")
         if not is_given(item):
             continue
         if name in found:
@@ -163,7 +161,7 @@ def credential_setting(given: Mapping[str, object], name: str, *, place: str = "
     if value is None:
         return None
     if callable(value):
-        return cast("Callable[[], str | Awaitable[str]]", value)
+        return cast("Callable[[], str]", value)
     return check_text(value, f"{place}{name}", secret=name != "client_id")
 
 
@@ -180,8 +178,7 @@ def read_services(value: object) -> dict[str, ServiceConfig]:
     if not mapping:
         problem = "is empty" if mapping is not None else f"is no mapping but {type(value).__name__}"
         raise ConfigurationError(
-            f"services {problem}: give at least one service with its URL. "
-            f"The services are: {', '.join(SERVICE_NAMES)}."
+            f"services {problem}: give at least one service with its URL. The services are: {', '.join(SERVICE_NAMES)}."
         )
     found: dict[str, ServiceConfig] = {}
     for key, item in mapping.items():
@@ -224,14 +221,10 @@ def read_masterytrack(value: object) -> MasteryTrackConfig | None:
     fields = read_keys(value, "masterytrack", MASTERYTRACK_KEYS)
     env = text_setting(fields, "env")
     if env is not None and env.lower() not in {"staging", "production"}:
-        raise ConfigurationError(
-            f"Invalid MasteryTrack environment {env!r}: it must be 'staging' or 'production'."
-        )
+        raise ConfigurationError(f"Invalid MasteryTrack environment {env!r}: it must be 'staging' or 'production'.")
     base_url = fields.get("base_url")
     return MasteryTrackConfig(
-        api_key=None
-        if "api_key" not in fields
-        else check_text(fields["api_key"], "masterytrack api_key", secret=True),
+        api_key=None if "api_key" not in fields else check_text(fields["api_key"], "masterytrack api_key", secret=True),
         email=text_setting(fields, "email"),
         base_url=None if base_url is None else check_url(base_url, "masterytrack base_url"),
         env=env.lower() if env else None,

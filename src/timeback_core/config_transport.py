@@ -56,9 +56,7 @@ def build_transport_config(settings: Mapping[str, object], sender: Sender | None
 
 def _check_timeout(value: object, name: str) -> float | Timeout:
     """Return seconds, or a Timeout; any object with total, connect, read or pool counts as one."""
-    parts = {
-        part: getattr(value, part) for part in ("total", "connect", "read", "pool") if hasattr(value, part)
-    }
+    parts = {part: getattr(value, part) for part in ("total", "connect", "read", "pool") if hasattr(value, part)}
     if not parts:
         return check_seconds(value, name)
     from timeback_core.transport.options import Timeout, as_timeout
@@ -99,9 +97,7 @@ def _check_sender(value: object, name: str) -> object:
 def _check_http_client(value: object, name: str) -> object:
     """Return an async client of httpx or httpx2."""
     if not all(hasattr(value, member) for member in ("send", "build_request", "aclose")):
-        raise ConfigurationError(
-            f"{name} must be an AsyncClient of httpx or httpx2, got {type(value).__name__}."
-        )
+        raise ConfigurationError(f"{name} must be an AsyncClient of httpx or httpx2, got {type(value).__name__}.")
     return value
 
 

@@ -65,9 +65,7 @@ LEARNWITHAI_API_URLS: Mapping[str, str] = {
     "staging": "https://platform.dev.timeback.com",
     "production": "https://platform.timeback.com",
 }
-LEARNWITHAI_TOKEN_URLS: Mapping[str, str] = {
-    env: f"{url}/auth/1.0/token" for env, url in LEARNWITHAI_API_URLS.items()
-}
+LEARNWITHAI_TOKEN_URLS: Mapping[str, str] = {env: f"{url}/auth/1.0/token" for env, url in LEARNWITHAI_API_URLS.items()}
 MASTERYTRACK_BASE_URLS: Mapping[str, str] = {
     "staging": "https://l407b3xadi.execute-api.us-east-1.amazonaws.com/dev",
     "production": "https://l407b3xadi.execute-api.us-east-1.amazonaws.com/prod",

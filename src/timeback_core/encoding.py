@@ -82,9 +82,7 @@ def overlay(received: Any, original: Any, current: Any) -> Any:
 
 def _overlay_dict(received: _Object, original: _Object, current: _Object) -> _Object:
     return {
-        name: overlay(received[name], original[name], value)
-        if name in received and name in original
-        else encode(value)
+        name: overlay(received[name], original[name], value) if name in received and name in original else encode(value)
         for name, value in current.items()
     }
 

@@ -49,8 +49,7 @@ def as_ims_payload(message: str, issues: list[ValidationIssue]) -> dict[str, obj
         "imsx_description": message,
         "imsx_CodeMinor": {
             "imsx_codeMinorField": [
-                {"imsx_codeMinorFieldName": issue.path, "imsx_codeMinorFieldValue": "invaliddata"}
-                for issue in issues
+                {"imsx_codeMinorFieldName": issue.path, "imsx_codeMinorFieldValue": "invaliddata"} for issue in issues
             ]
         },
         "imsx_error_details": [{"path": issue.path, "message": issue.message} for issue in issues],

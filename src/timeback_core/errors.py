@@ -207,9 +207,7 @@ class APIError(TimebackError):
         return self.message if self.status_code is None else f"[{self.status_code}] {self.message}"
 
     def __repr__(self) -> str:
-        shown = ", ".join(
-            f"{name}={getattr(self, name)!r}" for name in ("status_code", "message", "request_id")
-        )
+        shown = ", ".join(f"{name}={getattr(self, name)!r}" for name in ("status_code", "message", "request_id"))
         return f"{type(self).__name__}({shown})"
 
     @property
@@ -244,9 +242,7 @@ class _StatusError(APIError):
     _status: int | None = None
     _message = ""
 
-    def __init__(
-        self, message: str | None = None, response: object = None, **context: Unpack[ErrorContext]
-    ) -> None:
+    def __init__(self, message: str | None = None, response: object = None, **context: Unpack[ErrorContext]) -> None:
         super().__init__(message if message is not None else self._message, self._status, response, **context)
 
 

@@ -13,21 +13,21 @@ matches nothing.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from enum import Enum
-from typing import Any, Final, TypeAlias, TypedDict, Union
+from typing import Any, Final, TypeAlias, TypedDict
 
 from timeback_core.errors import InputValidationError, ValidationIssue
 from timeback_core.wire import format_timestamp
 
 __all__ = [
     "NOTHING",
-    "Nothing",
     "CompiledFilter",
     "FieldCondition",
     "FieldOperators",
     "FilterValue",
+    "Nothing",
     "WhereClause",
     "compile_where",
     "scope_where",
@@ -57,12 +57,12 @@ class FieldOperators(TypedDict, total=False):
 FieldCondition: TypeAlias = FilterValue | FieldOperators | Mapping[str, Any] | None
 """A value (equality), a mapping of operators, or ``None`` for "no condition"."""
 
-WhereClause: TypeAlias = Mapping[str, Union[FieldCondition, Sequence["WhereClause"]]]
+WhereClause: TypeAlias = Mapping[str, FieldCondition | Sequence["WhereClause"]]
 """Field names with their conditions, and the keys ``OR`` and ``AND`` with lists of clauses."""
 
 _FIELD: Final = re.compile(r"[A-Za-z0-9_.-]+\Z")
 _COMPARISONS: Final = {"eq": "=", "ne": "!=", "gt": ">", "gte": ">=", "lt": "<", "lte": "<=", "contains": "~"}
-_MEMBERSHIPS: Final = {"in_": "in_", "in": "in_", "not_in": "not_in", "notIn": "not_in"}
+_MEMBERSHIPS: Final = ("in_", "in", "not_in", "notIn")
 _DEEPEST: Final = 32
 
 
@@ -191,17 +191,13 @@ def _terms(where: object, path: str, issues: list[ValidationIssue], depth: int) 
         if key in {"OR", "AND"}:
             terms.extend(_group(str(key), condition, here, issues, depth))
         elif not isinstance(key, str) or not _FIELD.match(key):
-            issues.append(
-                ValidationIssue(here, "a field name has letters, digits, '_', '.' and '-' only")
-            )
+            issues.append(ValidationIssue(here, "a field name has letters, digits, '_', '.' and '-' only"))
         elif condition is not None:
             terms.extend(_condition(wire_field(key), condition, here, issues))
     return terms
 
 
-def _group(
-    key: str, branches: object, path: str, issues: list[ValidationIssue], depth: int
-) -> list[_Term]:
+def _group(key: str, branches: object, path: str, issues: list[ValidationIssue], depth: int) -> list[_Term]:
     """Return the terms that an ``OR`` or ``AND`` entry adds."""
     if isinstance(branches, (str, bytes, Mapping)) or not isinstance(branches, Sequence):
         issues.append(ValidationIssue(path, f"expected a list of clauses, got {type(branches).__name__}"))
@@ -233,12 +229,12 @@ def _condition(field: str, condition: object, path: str, issues: list[Validation
         return [] if text is None else [CompiledFilter(f"{field}={text}")]
     if not condition:
         issues.append(ValidationIssue(path, "names no operator; leave the field out or give it None"))
-    known = {**dict.fromkeys(_COMPARISONS), **dict.fromkeys(_MEMBERSHIPS)}
-    for operator in condition:
-        if operator not in known:
-            issues.append(
-                ValidationIssue(f"{path}.{operator}", f"unknown operator; known are {', '.join(known)}")
-            )
+    known = (*_COMPARISONS, *_MEMBERSHIPS)
+    issues.extend(
+        ValidationIssue(f"{path}.{operator}", f"unknown operator; known are {', '.join(known)}")
+        for operator in condition
+        if operator not in known
+    )
     terms: list[_Term] = []
     for operator, sign in _COMPARISONS.items():
         if operator in condition:
@@ -248,7 +244,7 @@ def _condition(field: str, condition: object, path: str, issues: list[Validation
     for names, build in ((("in_", "in"), _one_of), (("not_in", "notIn"), _none_of)):
         for operator in names:
             if operator in condition:
-                terms.extend(build(field, condition[operator], f"{path}.{operator}", issues))
+                terms += build(field, condition[operator], f"{path}.{operator}", issues)
     return terms
 
 

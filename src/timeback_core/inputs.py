@@ -321,10 +321,7 @@ def _list(
     entries = list(cast("Iterable[Any]", value))
     if meta is not None and meta.min_length is not None and len(entries) < meta.min_length:
         issues.add(path, "At least one item" if meta.min_length == 1 else f"At least {meta.min_length} items")
-    return [
-        _value(item, entry, f"{path}[{index}]", issues, received=received)
-        for index, entry in enumerate(entries)
-    ]
+    return [_value(item, entry, f"{path}[{index}]", issues, received=received) for index, entry in enumerate(entries)]
 
 
 _WORDS = {str: "text", int: "an integer", float: "a number", bool: "True or False"}

@@ -61,8 +61,7 @@ class TimebackManager(AsyncOnly):
             DuplicateClientError: The name is taken; the client of that name stays as it is.
             ConfigurationError: The settings are wrong, or the name is blank; nothing is registered.
         """
-        given_name: object = name
-        if not isinstance(given_name, str) or not name.strip():
+        if not _is_name(name):
             raise ConfigurationError(f"The name of a client must be a non-empty string, got {name!r}.")
         if name in self._clients:
             raise DuplicateClientError(
@@ -77,11 +76,13 @@ class TimebackManager(AsyncOnly):
         if isinstance(config, TimebackClient):
             if settings:
                 raise ConfigurationError(
-                    f"A ready client takes no further settings ({', '.join(settings)}); give them when it is made."
+                    f"A ready client takes no further settings, got {', '.join(settings)}; give them when it is made."
                 )
             return config
         if isinstance(config, TimebackProvider):
-            return TimebackClient(**{**settings, "provider": config})
+            merged = settings.copy()
+            merged["provider"] = config
+            return TimebackClient(**merged)
         return TimebackClient(config=config, **settings)
 
     def get(self, name: str) -> TimebackClient:
@@ -235,6 +236,11 @@ class TimebackManager(AsyncOnly):
         return f"<TimebackManager: {', '.join(self._clients) or 'no clients'}>"
 
 
+def _is_name(name: object) -> bool:
+    """Return whether a client can be called this."""
+    return isinstance(name, str) and bool(name.strip())
+
+
 class _Children:
     """Tasks that are all waited for, and cancelled when the waiting is, whatever they raise."""
 
@@ -245,7 +251,7 @@ class _Children:
         """Start a task."""
         self._tasks.append(asyncio.create_task(work))
 
-    async def __aenter__(self) -> _Children:
+    async def __aenter__(self) -> Self:
         return self
 
     async def __aexit__(self, *_: object) -> None:

@@ -120,7 +120,7 @@ class Model(Received, msgspec.Struct, rename="camel", kw_only=True, omit_default
         """
         copy = msgspec.structs.replace(self, **changes)
         if hasattr(self, "_origin"):
-            copy._origin = self._origin  # noqa: SLF001  # one of our own
+            copy._origin = self._origin  # one of our own
         return copy
 
     def as_received(self) -> dict[str, Any]:
@@ -188,7 +188,7 @@ def _decode_object(raw: bytes) -> dict[str, Any]:
 def _rebuild(model: type[M], values: dict[str, Any], raw: bytes | None) -> M:
     record = model(**values)
     if raw is not None:
-        record._origin = raw  # noqa: SLF001  # its own rebuilder
+        record._origin = raw  # its own rebuilder
     return record
 
 

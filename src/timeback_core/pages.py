@@ -6,7 +6,8 @@ lazily, fetching the next pages while the caller works on the current one.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
+from contextlib import aclosing
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar, overload
 
 from timeback_core.errors import PaginationError
@@ -176,7 +177,7 @@ class Paginator(Generic[T]):
 
     async def to_list(self) -> list[T]:
         """Return all records, however many there are."""
-        return [record async for page in self.pages() for record in page.data]
+        return await self.to_array(max_items=None)
 
     async def to_array(self, *, max_items: int | None = DEFAULT_MAX_ITEMS) -> list[T]:
         """Return all records, guarded against more than expected.
@@ -188,12 +189,13 @@ class Paginator(Generic[T]):
             PaginationError: There is at least one record more.
         """
         gathered: list[T] = []
-        async for page in self.pages():
-            gathered.extend(page.data)
-            if max_items is not None and len(gathered) > max_items:
-                raise PaginationError(
-                    f"the result exceeded max_items limit of {max_items}; raise it, pass None, or use stream()"
-                )
+        async with aclosing(self.pages()) as pages:
+            async for page in pages:
+                gathered.extend(page.data)
+                if max_items is not None and len(gathered) > max_items:
+                    raise PaginationError(
+                        f"the result exceeded max_items limit of {max_items}; raise it, pass None, or use stream()"
+                    )
         return gathered
 
     async def first(self) -> T | None:
@@ -207,22 +209,25 @@ class Paginator(Generic[T]):
         self.total = page.total
         return page
 
-    async def pages(self) -> AsyncIterator[PageResult[T]]:
+    async def pages(self) -> AsyncGenerator[PageResult[T], None]:
         """Iterate the pages instead of the records."""
-        async for page in self._pages():
-            yield page
-            self.offset += len(page.data)
+        async with aclosing(self._pages()) as pages:
+            async for page in pages:
+                yield page
+                self.offset += len(page.data)
 
-    async def _records(self) -> AsyncIterator[T]:
-        async for page in self._pages():
-            for record in page.data:
-                self.offset += 1
-                yield record
+    async def _records(self) -> AsyncGenerator[T, None]:
+        # Closing the outer generator has to close the inner one at once: requests may be running ahead.
+        async with aclosing(self._pages()) as pages:
+            async for page in pages:
+                for record in page.data:
+                    self.offset += 1
+                    yield record
 
     def _first_limit(self) -> int:
         return self._limit if self._max_items is None else min(self._limit, self._max_items)
 
-    async def _pages(self) -> AsyncIterator[PageResult[T]]:
+    async def _pages(self) -> AsyncGenerator[PageResult[T], None]:
         """Yield the pages in order, cut at `max_items`."""
         self.offset = self._start
         position = self._start

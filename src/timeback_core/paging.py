@@ -6,15 +6,13 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
-__all__ = ["has_more", "parse_header_has_more", "parse_header_total", "total_of"]
+__all__ = ["has_more", "parse_header_has_more", "parse_header_total"]
 
 _LINK: Final = re.compile(r"<[^>]*>\s*((?:;\s*[^,;]+(?:\"[^\"]*\")?)*)")
 _REL: Final = re.compile(r"""rel\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s;,]+))""", re.IGNORECASE)
 
 
-def has_more(
-    headers: Mapping[str, str], *, received: int, limit: int, following: int, total: int | None
-) -> bool:
+def has_more(headers: Mapping[str, str], *, received: int, limit: int, following: int, total: int | None) -> bool:
     """Tell whether records follow a page.
 
     The server's own word (a ``Link`` to the next page) counts first, then a known total, and only without
@@ -42,9 +40,7 @@ def parse_header_has_more(headers: Mapping[str, str]) -> bool:
     if link is None or "next" not in link.lower():
         return False
     return any(
-        "next" in "".join(rel).lower().split()
-        for parameters in _LINK.findall(link)
-        for rel in _REL.findall(parameters)
+        "next" in "".join(rel).lower().split() for parameters in _LINK.findall(link) for rel in _REL.findall(parameters)
     )
 
 
@@ -52,9 +48,6 @@ def parse_header_total(headers: Mapping[str, str]) -> int | None:
     """Return the value of ``X-Total-Count``, or ``None`` when it is absent or no number."""
     text = (_lookup(headers, "x-total-count") or "").strip()
     return int(text) if text.isascii() and text.isdigit() else None
-
-
-total_of = parse_header_total
 
 
 def _lookup(headers: Mapping[str, str], name: str) -> str | None:

@@ -162,9 +162,7 @@ PLATFORM_PATHS: Mapping[str, PlatformPaths] = {"BEYOND_AI": BEYONDAI_PATHS, "LEA
 PLATFORM_ONEROSTER_PATHS: Mapping[str, OneRosterPaths] = {
     name: paths.oneroster for name, paths in PLATFORM_PATHS.items()
 }
-PLATFORM_CALIPER_PATHS: Mapping[str, CaliperPaths] = {
-    name: paths.caliper for name, paths in PLATFORM_PATHS.items()
-}
+PLATFORM_CALIPER_PATHS: Mapping[str, CaliperPaths] = {name: paths.caliper for name, paths in PLATFORM_PATHS.items()}
 
 OPTIONAL_SERVICES = frozenset({"edubridge", "powerpath", "clr", "case", "webhooks"})
 """The services that a platform may lack, and that `paths={service: None}` may switch off."""

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar, Union, get_args, get_orig
 
 import msgspec
 
-from timeback_core.answers import answer_reader
+from timeback_core.answers import Again, answer_reader
 from timeback_core.channel import merge_options
 from timeback_core.dialects import adapt_query, check_filter, dialect_of
 from timeback_core.endpoint import Declaration, Operation, Parameter
@@ -120,7 +120,7 @@ class Plan:
         if call is None:
             return PageResult([], total=0)
         response = await resource._channel.pipeline.execute(call)
-        return self.read(response, call, self, resource, values, options)
+        return self.read(response, call, Again(self, resource, values, options))
 
     def bind(self, args: Sequence[Any], kwargs: Mapping[str, Any]) -> tuple[dict[str, Any], RequestOptions | None]:
         """Return the arguments by name, and the request options among them."""
@@ -251,9 +251,7 @@ class Plan:
             *(Parameter(name=n, wire_name=w, place="query", required=n in self.required) for n, w in self.query),
         ]
         if self.body is not None:
-            parameters.append(
-                Parameter(name=self.body, wire_name=self.wrap or "(body)", place="body", required=True)
-            )
+            parameters.append(Parameter(name=self.body, wire_name=self.wrap or "(body)", place="body", required=True))
         return Operation(
             id=self.operation_id,
             service=self.owner._service,
@@ -317,5 +315,3 @@ def _body(hint: Any, substitution: Mapping[Any, Any]) -> tuple[type[Input], bool
         if found is not None:
             return found[0], True
     return None
-
-

@@ -1,11 +1,11 @@
-"""The connection shared by all services of a client: one connection pool, one token for each token endpoint."""
+"""The connection that all services of a client share: one pool, and one token for each token endpoint."""
 
 from __future__ import annotations
 
 from _thread import allocate_lock
 
 from timeback_core.auth_check import AuthCheckChecks, AuthCheckResult, report
-from timeback_core.config import Config, resolve_provider, resolve_standalone
+from timeback_core.config import SANDBOX_URL, Config, resolve_provider, resolve_standalone
 from timeback_core.config_checks import check_keywords, check_service_name
 from timeback_core.config_input import CONNECTION_SETTINGS, TRANSPORT_SETTINGS
 from timeback_core.configured import ConfiguredServices, ResolvedEndpoint
@@ -31,20 +31,19 @@ if TYPE_CHECKING:
     from timeback_core.auth import TokenManager
     from timeback_core.channel import Channel
     from timeback_core.config_endpoints import ServiceEndpoint
-    from timeback_core.in_process import SandboxSender, SandboxTokens
+    from timeback_core.in_process import EmbeddedSandbox
     from timeback_core.transport.lifetime import Lifetime
-    from timeback_core.transport.options import Timeout
     from timeback_core.transport.pipeline import Pipeline
     from timeback_core.types import (
         ConnectionSettings,
         Credential,
-        Environment,
-        Platform,
-        ServiceName,
         ServiceUrls,
         ServiceValue,
         TransportSettings,
     )
+    from timeback_core.types import Environment as Environment  # noqa: PLC0414 - offered here, too
+    from timeback_core.types import Platform as Platform  # noqa: PLC0414 - offered here, too
+    from timeback_core.types import ServiceName as ServiceName  # noqa: PLC0414 - offered here, too
 
     TokenKey = tuple[str, object, str | None]
 
@@ -55,14 +54,11 @@ __all__ = [
     "CasePaths",
     "ClrPaths",
     "EdubridgePaths",
-    "Environment",
     "OneRosterPaths",
-    "Platform",
     "PlatformPaths",
     "PowerPathPaths",
     "QtiPaths",
     "ResolvedEndpoint",
-    "ServiceName",
     "TimebackProvider",
     "WebhookPaths",
 ]
@@ -81,12 +77,11 @@ class TimebackProvider(ConfiguredServices):
         auth_url: The OAuth2 token endpoint. In the environments the platform's own unless given.
         client_id: OAuth2 client id. No variables are read here.
         client_secret: OAuth2 client secret.
-        timeout: Seconds that one operation may take, all attempts included; or a Timeout. Default 30.
         scope: OAuth2 scope; the platform's default in the environments.
         path_profile: The platform whose paths a self-hosted installation uses; default: `platform`.
         paths: Path prefixes of single services, on top of the profile.
         no_auth: Send no credentials. Default False.
-        options: How requests are sent, as for TimebackClient: `max_retries`, `limits`, `proxy` and so on.
+        options: How requests are sent, as for TimebackClient: `timeout`, `max_retries`, `proxy` and so on.
 
     Raises:
         ConfigurationError: Nothing says where the services are, or a setting is wrong.
@@ -104,7 +99,6 @@ class TimebackProvider(ConfiguredServices):
         auth_url: str | None = None,
         client_id: Credential | None = None,
         client_secret: Credential | None = None,
-        timeout: float | Timeout | None = None,
         scope: str | None = None,
         path_profile: Platform | str | None = None,
         paths: Mapping[str, Any] | PlatformPaths | None = None,
@@ -144,8 +138,8 @@ class TimebackProvider(ConfiguredServices):
         self._closed = False
         self._lifetime: Lifetime | None = None
         self._pipeline: Pipeline | None = None
-        self._sandbox: SandboxSender | None = None
-        self._tokens: dict[TokenKey, TokenManager | SandboxTokens] = {}
+        self._sandbox: EmbeddedSandbox | None = None
+        self._tokens: dict[TokenKey, TokenManager] = {}
 
     @property
     def closed(self) -> bool:
@@ -154,8 +148,8 @@ class TimebackProvider(ConfiguredServices):
 
     @property
     def opened(self) -> bool:
-        """Whether anything was built that has to be closed."""
-        return self._pipeline is not None and not self._closed
+        """Whether anything was sent, so that there are connections to close."""
+        return not self._closed and _is_running(self._pipeline)
 
     # What is built on first use
 
@@ -194,55 +188,55 @@ class TimebackProvider(ConfiguredServices):
             if self._pipeline is None:
                 settings = {**self._config.transport, "timeout": self._config.timeout}
                 if self._config.mode == "sandbox":
-                    from timeback_core.in_process import SandboxSender
+                    from timeback_core.in_process import embedded_sandbox
 
-                    self._sandbox = SandboxSender()
-                    settings.update(sender=self._sandbox, allow_insecure=True)
+                    self._sandbox = embedded_sandbox()
+                    settings["sender"] = self._sandbox.sender
                 self._pipeline = Pipeline(build_transport_config(settings))
             return self._pipeline
 
-    def get_token_manager(self, service: str) -> TokenManager | SandboxTokens | None:
-        """Return what gives the tokens of a service, shared by all services with the same token endpoint and
-        credentials; None without authentication.
+    def get_token_manager(self, service: str) -> TokenManager | None:
+        """Return what gives the tokens of a service; None without authentication.
+
+        Services with the same token endpoint, client id and scope share it.
 
         Raises:
             ConfigurationError: There is a token endpoint, but credentials are missing.
         """
-        return self._token_source(check_service_name(service), self._endpoint(service))
+        name = check_service_name(service)
+        return self._token_source(name, self._reachable(name))
 
-    def _token_source(self, service: str, endpoint: ServiceEndpoint) -> TokenManager | SandboxTokens | None:
-        """Return the token source for an endpoint, made once for all that share it."""
-        key = self._token_key(endpoint)
+    def _reachable(self, service: str) -> ServiceEndpoint:
+        """Return where a service is reached, with credentials; those of a sandbox exist once it is made."""
+        endpoint = self._endpoint(service)
+        if self._config.mode != "sandbox":
+            return endpoint
+        self._build_pipeline()
+        sandbox = self._sandbox
+        if sandbox is None:
+            return endpoint
+        return endpoint.replace(
+            base_url=endpoint.base_url.replace(SANDBOX_URL, sandbox.base_url.rstrip("/"), 1),
+            auth_url=sandbox.auth_url,
+            client_id=sandbox.client_id,
+            client_secret=sandbox.client_secret,
+        )
+
+    def _token_source(self, service: str, endpoint: ServiceEndpoint) -> TokenManager | None:
+        """Return the token manager for an endpoint, made once for all services that share it."""
+        key = _token_key(endpoint)
         if key is None:
             return None
         found = self._tokens.get(key)
         if found is not None:
             return found
-        pipeline = self.pipeline
+        made = self._make_token_manager(service, endpoint)
         with self._lock:
             self._check_open()
-            if key not in self._tokens:
-                self._tokens[key] = self._make_token_source(service, endpoint, pipeline)
-            return self._tokens[key]
+            return self._tokens.setdefault(key, made)
 
-    def _token_key(self, endpoint: ServiceEndpoint) -> TokenKey | None:
-        """Return what tells token sources apart, or None without authentication."""
-        if self._config.mode == "sandbox":
-            return ("sandbox", None, None)
-        if endpoint.auth_url is None or endpoint.no_auth:
-            return None
-        return (endpoint.auth_url, endpoint.client_id, endpoint.scope)
-
-    def _make_token_source(
-        self, service: str, endpoint: ServiceEndpoint, pipeline: Pipeline
-    ) -> TokenManager | SandboxTokens:
-        """Make a token source; nothing is requested yet."""
-        limit = self._config.timeout
-        seconds = limit if isinstance(limit, int | float) else (limit.total or DEFAULT_TIMEOUT)
-        if self._sandbox is not None:
-            from timeback_core.in_process import SandboxTokens
-
-            return SandboxTokens(self._sandbox, pipeline, seconds)
+    def _make_token_manager(self, service: str, endpoint: ServiceEndpoint) -> TokenManager:
+        """Make a token manager; nothing is requested yet."""
         if endpoint.auth_url is None or endpoint.client_id is None or endpoint.client_secret is None:
             raise ConfigurationError(
                 f"credentials are required to get tokens for {service} from {endpoint.auth_url}: "
@@ -250,14 +244,15 @@ class TimebackProvider(ConfiguredServices):
             )
         from timeback_core.auth import TokenManager, TokenManagerConfig
 
+        limit = self._config.timeout
         config = TokenManagerConfig(
             token_url=endpoint.auth_url,
             client_id=endpoint.client_id,
             client_secret=endpoint.client_secret,
-            timeout=seconds,
+            timeout=limit if isinstance(limit, int | float) else (limit.total or DEFAULT_TIMEOUT),
             scope=endpoint.scope,
         )
-        return TokenManager(config, pipeline=pipeline)
+        return TokenManager(config, self.pipeline, lifetime=self.lifetime)
 
     def channel(self, service: str, lifetime: Lifetime) -> Channel:
         """Return what the resources of a service send through.
@@ -274,7 +269,7 @@ class TimebackProvider(ConfiguredServices):
 
         self._check_open()
         name = check_service_name(service)
-        endpoint = self._endpoint(name)
+        endpoint = self._reachable(name)
         return Channel(
             service=name,
             base_url=endpoint.base_url,
@@ -304,7 +299,7 @@ class TimebackProvider(ConfiguredServices):
         started = perf_counter()
         groups: dict[TokenKey, list[str]] = {}
         for name, endpoint in self._config.endpoints.items():
-            key = self._token_key(endpoint)
+            key = _token_key(endpoint)
             if key is not None:
                 groups.setdefault(key, []).append(name)
         if not groups:
@@ -317,11 +312,9 @@ class TimebackProvider(ConfiguredServices):
     async def _try_token(self, service: str, *, force: bool) -> Exception | None:
         """Return what goes wrong when a token for a service is asked for, or None."""
         try:
-            tokens = self._token_source(service, self._config.endpoints[service])
+            tokens = self._token_source(service, self._reachable(service))
             if tokens is not None:
-                if force:
-                    tokens.invalidate()
-                await tokens.get_token()
+                await tokens.get_token(force=force)
         except ClientClosedError:
             raise
         except Exception as error:  # noqa: BLE001 - any failure, also of the caller's own credential function
@@ -347,11 +340,12 @@ class TimebackProvider(ConfiguredServices):
         if lifetime is not None:
             lifetime.close()
         try:
-            if pipeline is not None:
+            if pipeline is not None and _is_running(pipeline):
                 await pipeline.close()
         finally:
             if sandbox is not None:
-                await sandbox.close()
+                await sandbox.sender.close()
+                sandbox.close()
 
     async def __aenter__(self) -> Self:
         return self
@@ -366,3 +360,24 @@ class TimebackProvider(ConfiguredServices):
         where = self.env or self._config.mode
         state = ", closed" if self._closed else ""
         return f"<TimebackProvider {where}: {', '.join(self._config.endpoints)}{state}>"
+
+
+def _is_running(pipeline: Pipeline | None) -> bool:
+    """Return whether a pipeline has sent anything; one that has not holds nothing to close."""
+    return pipeline is not None and pipeline._engine is not None
+
+
+def _token_key(endpoint: ServiceEndpoint) -> TokenKey | None:
+    """Return what tells token managers apart, or None without authentication."""
+    if endpoint.auth_url is None or endpoint.no_auth:
+        return None
+    return (endpoint.auth_url, endpoint.client_id, endpoint.scope)
+
+
+def __getattr__(name: str) -> object:
+    """Load types that this module offers by name, too, but does not need itself."""
+    if name in {"Environment", "Platform", "ServiceName"}:
+        from timeback_core import types
+
+        return getattr(types, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

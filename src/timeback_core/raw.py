@@ -1,4 +1,4 @@
-"""Requests that no declared endpoint covers: any method and path of a service, with everything else as usual."""
+"""Requests that no declared endpoint covers: any method and path of a service, the rest as usual."""
 
 from __future__ import annotations
 

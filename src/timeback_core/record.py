@@ -43,9 +43,7 @@ class Record:
             found = dict(zip(fields, values, strict=False))
             for name, value in named.items():
                 if name not in fields:
-                    raise TypeError(
-                        f"{type(self).__name__} has no field {name!r}; its fields are {', '.join(fields)}"
-                    )
+                    raise TypeError(f"{type(self).__name__} has no field {name!r}; its fields are {', '.join(fields)}")
                 if name in found:
                     raise TypeError(f"{type(self).__name__} got {name!r} twice")
                 found[name] = value
@@ -58,9 +56,7 @@ class Record:
             self.__dict__.update(found)
 
     def __setattr__(self, name: str, value: object) -> NoReturn:
-        raise AttributeError(
-            f"{type(self).__name__} is immutable; make a changed copy with .replace({name}=...)"
-        )
+        raise AttributeError(f"{type(self).__name__} is immutable; make a changed copy with .replace({name}=...)")
 
     def __delattr__(self, name: str) -> NoReturn:
         raise AttributeError(f"{type(self).__name__} is immutable")

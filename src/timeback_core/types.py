@@ -47,7 +47,7 @@ ServiceName = Literal[
     "oneroster", "edubridge", "caliper", "qti", "powerpath", "case", "clr", "webhooks", "masterytrack"
 ]
 
-Credential = str | Callable[[], str | Awaitable[str]]
+Credential = str | Callable[[], str] | Callable[[], Awaitable[str]]
 """A credential, or a function (also an async one) that is called for it before each token request."""
 
 ServiceValue = str | ServiceConfig | Mapping[str, Any]
@@ -107,7 +107,7 @@ class _Common(TransportSettings, total=False):
     scope: str | None
     path_profile: str | None
     paths: Mapping[str, Any] | None
-    no_auth: bool | None
+    no_auth: bool
     masterytrack: Mapping[str, Any] | None
 
 

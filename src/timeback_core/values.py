@@ -63,10 +63,4 @@ def _is_day(text: str) -> bool:
     """Return whether a text has the form `YYYY-MM-DD`."""
     year, month, day = text[:4], text[5:7], text[8:]
     digits = year + month + day
-    return (
-        len(text) == 10
-        and text[4] == text[7] == "-"
-        and digits.isascii()
-        and digits.isdigit()
-        and len(digits) == 8
-    )
+    return len(text) == 10 and text[4] == text[7] == "-" and digits.isascii() and digits.isdigit() and len(digits) == 8

@@ -48,9 +48,7 @@ def parse_url(url: str) -> URL:
     try:
         parsed = make_url(url)
     except Exception as error:
-        raise UnsupportedDatabaseError(
-            f"{url!r} is no database URL; write for example sqlite:///sandbox.db"
-        ) from error
+        raise UnsupportedDatabaseError(f"{url!r} is no database URL; write for example sqlite:///sandbox.db") from error
     if parsed.get_backend_name() != "sqlite":
         raise UnsupportedDatabaseError(
             f"the sandbox stores in SQLite for now, not in {parsed.get_backend_name()!r}; "

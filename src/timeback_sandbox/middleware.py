@@ -6,6 +6,7 @@ each request and is written to cost little: nothing is parsed or copied that nob
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import os
 from time import perf_counter
@@ -130,6 +131,10 @@ class SandboxMiddleware:
                 await apply_fault(rule, serve, scope, read, answer)
         except ConnectionCut:
             self._cut(scope)
+        except asyncio.CancelledError:  # the caller has gone, or the sandbox is being stopped
+            if entry.status is None:
+                self._cut(scope)
+            raise
         except Exception:
             logger.exception("%s %s failed", entry.method, entry.path)
             if entry.status is not None:  # too late for another answer

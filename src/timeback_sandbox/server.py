@@ -28,7 +28,15 @@ from timeback_sandbox.state import State
 if TYPE_CHECKING:
     from litestar import Litestar
 
-__all__ = ["EmbeddedServer", "Serving", "open_socket", "serve_workers", "url_of", "wait_until_answering"]
+__all__ = [
+    "BACKLOG",
+    "EmbeddedServer",
+    "Serving",
+    "open_socket",
+    "serve_workers",
+    "url_of",
+    "wait_until_answering",
+]
 
 BACKLOG = 1024
 _QUIET: dict[str, Any] = {"incremental": True, "handlers": {}, "loggers": {}}
@@ -36,7 +44,7 @@ _QUIET: dict[str, Any] = {"incremental": True, "handlers": {}, "loggers": {}}
 
 
 def open_socket(host: str, port: int) -> socket.socket:
-    """A listening socket.
+    """A socket that holds a port; callers are refused until it is told to listen.
 
     Args:
         host: Address or name to listen on.
@@ -45,9 +53,15 @@ def open_socket(host: str, port: int) -> socket.socket:
     Raises:
         OSError: The port is taken, or the address is none of this machine.
     """
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    listener = socket.create_server((host, port), family=family, backlog=BACKLOG)
-    listener.setblocking(False)
+    listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM)
+    try:
+        if os.name == "posix":  # elsewhere this option lets two servers have the same port
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind((host, port))
+        listener.setblocking(False)
+    except OSError:
+        listener.close()
+        raise
     return listener
 
 
@@ -143,7 +157,7 @@ class Serving:
             _, requests = await asyncio.wait(requests, timeout=grace)
         for request in requests:
             request.cancel()
-        self._server.stop()
+        cast("Any", self._server).stop()
 
 
 class EmbeddedServer:
@@ -159,6 +173,7 @@ class EmbeddedServer:
     def __init__(self, app: Litestar, state: State, host: str = "127.0.0.1", port: int = 0) -> None:
         self._app = app
         self._listener = open_socket(host, port)
+        self._listener.listen(BACKLOG)
         self.host: str
         self.port: int
         self.host, self.port = self._listener.getsockname()[:2]

@@ -22,9 +22,7 @@ def test_a_name_stands_for_its_seed(name: str, seed: Seed) -> None:
     assert parse_name(name) == seed
 
 
-@pytest.mark.parametrize(
-    "name", ["", "Demo", "demo ", "demo:3", "empty:1", "district", "school", "districts:5"]
-)
+@pytest.mark.parametrize("name", ["", "Demo", "demo ", "demo:3", "empty:1", "district", "school", "districts:5"])
 def test_an_unknown_name_is_refused_with_the_names_there_are(name: str) -> None:
     with pytest.raises(ValueError, match=r"Unknown seed .*'empty', 'demo' or 'district:N'"):
         parse_name(name)

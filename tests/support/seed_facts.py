@@ -62,8 +62,7 @@ OPTIONAL: dict[str, set[str]] = {
     "categories": {"weight"},
     "scoreScales": {"course"},
     "lineItems": words(
-        "description gradingPeriod academicSession scoreScale resultValueMin resultValueMax "
-        "learningObjectiveSet"
+        "description gradingPeriod academicSession scoreScale resultValueMin resultValueMax learningObjectiveSet"
     ),
     "results": words(
         "class scoreScale score textScore comment learningObjectiveSet inProgress incomplete late missing"
@@ -76,8 +75,7 @@ OPTIONAL: dict[str, set[str]] = {
         "componentResource learningObjectiveSet course"
     ),
     "assessmentResults": words(
-        "score textScore scoreScale scorePercentile comment learningObjectiveSet inProgress incomplete "
-        "late missing"
+        "score textScore scoreScale scorePercentile comment learningObjectiveSet inProgress incomplete late missing"
     ),
 }
 for _fields in OPTIONAL.values():

@@ -12,7 +12,6 @@ from timeback_core.created import BulkCreateResponse, CreateResponse, SourcedIdP
 __all__ = ["first_created", "with_reference"]
 
 
-
 def with_reference(rows: Any, field: str, sourced_id: str) -> Any:
     """Return the rows with a reference filled in where a row leaves it out; what is no list stays as it is."""
     if isinstance(rows, (str, bytes, Mapping)) or not isinstance(rows, Sequence):

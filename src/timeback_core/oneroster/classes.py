@@ -12,10 +12,10 @@ from timeback_core.endpoint import post
 from timeback_core.inputs import Checked, check_input
 from timeback_core.oneroster._base import Gradebook, Rostering
 from timeback_core.oneroster._bulk import first_created, with_reference
+from timeback_core.oneroster.inputs_enroll import ClassEnrollmentInput
 from timeback_core.oneroster.models import Category, Class, Enrollment, LineItem, Resource, Result, ScoreScale, User
 from timeback_core.oneroster.types import (
     ClassCreateInput,
-    ClassEnrollmentInput,
     ClassUpdateInput,
     EnrollInput,
     LineItemCreateInput,
@@ -131,9 +131,7 @@ class ClassScope(
         doc="The class's resources.",
     )
     stream_resources = resources.streamed()
-    line_items = below(
-        LineItem, "/lineItems", plural="lineItems", profile="gradebook", doc="The class's line items."
-    )
+    line_items = below(LineItem, "/lineItems", plural="lineItems", profile="gradebook", doc="The class's line items.")
     stream_line_items = line_items.streamed()
     results = below(Result, "/results", plural="results", profile="gradebook", doc="The class's results.")
     stream_results = results.streamed()
@@ -165,9 +163,7 @@ class ClassScope(
             {"class_sourced_id": self.sourced_id, "academic_session_sourced_id": session_sourced_id},
         )
 
-    async def enroll(
-        self, data: EnrollInput | Mapping[str, Any], **options: Unpack[RequestOptions]
-    ) -> CreateResponse:
+    async def enroll(self, data: EnrollInput | Mapping[str, Any], **options: Unpack[RequestOptions]) -> CreateResponse:
         """Enrol a user as student or teacher of the class.
 
         Args:

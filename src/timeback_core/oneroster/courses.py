@@ -120,7 +120,12 @@ class CourseScope(
 
 
 class Courses(
-    Rostering, Collection[Course, CourseCreateInput], name="courses", path="/courses", plural="courses", singular="course"
+    Rostering,
+    Collection[Course, CourseCreateInput],
+    name="courses",
+    path="/courses",
+    plural="courses",
+    singular="course",
 ):
     """All courses. Components and their resources have collections of their own too."""
 

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import Any, Unpack
 
 from timeback_core.collection import Collection, Patchable
-from timeback_core.inputs import Input
 from timeback_core.oneroster._base import Rostering
 from timeback_core.oneroster.models import Demographics, Enrollment
 from timeback_core.oneroster.types import DemographicsCreateInput, EnrollmentCreateInput, EnrollmentPatchInput
@@ -29,7 +28,7 @@ class EnrollmentScope(
     _collection: Enrollments
 
     async def patch(
-        self, data: Input | Mapping[str, Any], **options: Unpack[RequestOptions]
+        self, data: EnrollmentPatchInput | Mapping[str, Any], **options: Unpack[RequestOptions]
     ) -> Enrollment | None:
         """Change some fields of the enrolment; see `Patchable.patch`."""
         return await self._collection.patch(self.sourced_id, data, **options)

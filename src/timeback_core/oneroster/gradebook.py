@@ -8,7 +8,6 @@ from typing import Any, Unpack
 from timeback_core.collection import Patchable
 from timeback_core.created import BulkCreateResponse
 from timeback_core.endpoint import post
-from timeback_core.inputs import Input
 from timeback_core.oneroster._base import Gradebook, GradebookCollection, GradebookScope
 from timeback_core.oneroster._bulk import with_reference
 from timeback_core.oneroster.models import (
@@ -118,9 +117,7 @@ class LineItemScope(
 
     __slots__ = ()
 
-    results = below(
-        Result, "//results", plural="results", by="lineItem.sourcedId", doc="The line item's results."
-    )
+    results = below(Result, "//results", plural="results", by="lineItem.sourcedId", doc="The line item's results.")
     stream_results = results.streamed()
 
     @post(
@@ -222,7 +219,7 @@ class AssessmentLineItemScope(
     stream_results = results.streamed()
 
     async def patch(
-        self, data: Input | Mapping[str, Any], **options: Unpack[RequestOptions]
+        self, data: AssessmentLineItemCreateInput | Mapping[str, Any], **options: Unpack[RequestOptions]
     ) -> AssessmentLineItem | None:
         """Change some fields of the assessment line item; see `Patchable.patch`."""
         return await self._collection.patch(self.sourced_id, data, **options)
@@ -261,7 +258,7 @@ class AssessmentResultScope(
     _collection: AssessmentResults
 
     async def patch(
-        self, data: Input | Mapping[str, Any], **options: Unpack[RequestOptions]
+        self, data: AssessmentResultCreateInput | Mapping[str, Any], **options: Unpack[RequestOptions]
     ) -> AssessmentResult | None:
         """Change some fields of the assessment result; see `Patchable.patch`."""
         return await self._collection.patch(self.sourced_id, data, **options)

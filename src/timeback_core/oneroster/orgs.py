@@ -27,9 +27,7 @@ from timeback_core.transport.options import RequestOptions
 __all__ = ["Org", "Orgs", "School", "SchoolClass", "Schools"]
 
 
-class Org(
-    Rostering, Scope[Organization, OrgCreateInput], name="orgs", path="/orgs/{sourced_id}", singular="org"
-):
+class Org(Rostering, Scope[Organization, OrgCreateInput], name="orgs", path="/orgs/{sourced_id}", singular="org"):
     """One organization."""
 
     __slots__ = ()
@@ -161,7 +159,6 @@ class Schools(
 
     __slots__ = ()
     _scopes = (School,)
-    _defaults = {"type": "school"}  # noqa: RUF012  # declared as ClassVar[Mapping] by Collection
 
     def __call__(self, sourced_id: str) -> School:
         """Return one school's scope, such as ``schools("s1").students()``; nothing is fetched yet."""

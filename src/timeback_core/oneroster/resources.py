@@ -33,9 +33,7 @@ class ResourceScope(
         """Return the resource as a common cartridge; see `Resources.export`."""
         return await self._collection.export(self.sourced_id, **options)
 
-    async def export_to(
-        self, target: str | os.PathLike[str] | IO[bytes], **options: Unpack[RequestOptions]
-    ) -> int:
+    async def export_to(self, target: str | os.PathLike[str] | IO[bytes], **options: Unpack[RequestOptions]) -> int:
         """Write the resource as a common cartridge to a file; see `Resources.export_to`."""
         return await self._collection.export_to(self.sourced_id, target, **options)
 

@@ -11,7 +11,7 @@ from timeback_core.endpoint import post
 from timeback_core.inputs import Input
 from timeback_core.oneroster._base import Rostering
 from timeback_core.oneroster.models import AcademicSession, Class
-from timeback_core.oneroster.types import AcademicSessionCreateInput
+from timeback_core.oneroster.types import AcademicSessionCreateInput, GradingPeriodCreateInput, TermCreateInput
 from timeback_core.scoped import ReadableScope, Scope, below
 from timeback_core.transport.options import RequestOptions
 
@@ -49,11 +49,18 @@ class AcademicSessions(
         return AcademicSessionScope(self, sourced_id)
 
 
-class _TermSessions(AcademicSessions):
+class _TermSessions(
+    Rostering,
+    Collection[AcademicSession, TermCreateInput],
+    name="academic_sessions",
+    path="/academicSessions",
+    plural="academicSessions",
+    singular="academicSession",
+    title="term",
+):
     """The academic sessions as terms write to them."""
 
     __slots__ = ()
-    _defaults = {"type": "term"}  # noqa: RUF012  # declared as ClassVar[Mapping] by Collection
 
 
 class Term(
@@ -81,9 +88,9 @@ class Term(
         prepare=lambda term, data: term._as_grading_period(data),
     )
     async def create_grading_period(
-        self, data: AcademicSessionCreateInput | Mapping[str, Any], **options: Unpack[RequestOptions]
+        self, data: GradingPeriodCreateInput | Mapping[str, Any], **options: Unpack[RequestOptions]
     ) -> CreateResponse:
-        """Create a grading period of the term; ``type`` and ``parent`` are filled in.
+        """Create a grading period of the term; ``type`` is filled in, and ``parent`` in a mapping.
 
         Args:
             data: The session.
@@ -103,7 +110,7 @@ class Term(
     def _as_grading_period(self, data: object) -> object:
         if not isinstance(data, Mapping):
             return data
-        return {"type": "gradingPeriod", "parent": {"sourcedId": self.sourced_id}, **data}
+        return {"parent": {"sourcedId": self.sourced_id}, **data}
 
 
 class Terms(
@@ -124,7 +131,7 @@ class Terms(
         return Term(self, sourced_id)
 
     async def create(
-        self, data: AcademicSessionCreateInput | Mapping[str, Any], **options: Unpack[RequestOptions]
+        self, data: TermCreateInput | Mapping[str, Any], **options: Unpack[RequestOptions]
     ) -> CreateResponse:
         """Create a term as an academic session, ``type`` filled in; see `Collection.create`."""
         return await self._sessions().create(data, **options)
@@ -150,13 +157,13 @@ class Terms(
         """Delete a term; see `Collection.delete`."""
         await self._sessions().delete(sourced_id, **options)
 
-    def _sessions(self) -> AcademicSessions:
+    def _sessions(self) -> _TermSessions:
         return _TermSessions(self._channel)
 
 
 class GradingPeriod(
     Rostering,
-    Scope[AcademicSession, AcademicSessionCreateInput],
+    Scope[AcademicSession, GradingPeriodCreateInput],
     name="grading_periods",
     path="/gradingPeriods/{sourced_id}",
     singular="gradingPeriod",
@@ -168,7 +175,7 @@ class GradingPeriod(
 
 class GradingPeriods(
     Rostering,
-    Collection[AcademicSession, AcademicSessionCreateInput],
+    Collection[AcademicSession, GradingPeriodCreateInput],
     name="grading_periods",
     path="/gradingPeriods",
     plural="gradingPeriods",
@@ -180,7 +187,6 @@ class GradingPeriods(
 
     __slots__ = ()
     _scopes = (GradingPeriod,)
-    _defaults = {"type": "gradingPeriod"}  # noqa: RUF012  # declared as ClassVar[Mapping] by Collection
 
     def __call__(self, sourced_id: str) -> GradingPeriod:
         """Return one grading period's scope; nothing is fetched yet."""

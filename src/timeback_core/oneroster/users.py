@@ -9,7 +9,7 @@ from timeback_core.collection import Collection, ReadableCollection
 from timeback_core.endpoint import delete, get, post
 from timeback_core.oneroster._base import Rostering
 from timeback_core.oneroster.models import Class, CredentialCreateResponse, DecryptedCredential, Resource, User
-from timeback_core.oneroster.types import AgentInput, CredentialCreateInput, UserCreateInput
+from timeback_core.oneroster.types import AgentInput, CredentialInput, UserCreateInput
 from timeback_core.scoped import ReadableScope, Scope, below
 from timeback_core.transport.options import RequestOptions
 
@@ -35,9 +35,7 @@ class UserScope(
     stream_resources = resources.streamed()
 
     @get("/demographics")
-    async def demographics(
-        self, *, fields: Sequence[str] | None = None, **options: Unpack[RequestOptions]
-    ) -> User:
+    async def demographics(self, *, fields: Sequence[str] | None = None, **options: Unpack[RequestOptions]) -> User:
         """Return the user with ``demographics`` filled in.
 
         Args:
@@ -121,7 +119,7 @@ class UserScope(
 
     @post("/credentials", wrap=None, key=None, context="credential")
     async def register_credential(
-        self, data: CredentialCreateInput | Mapping[str, Any], **options: Unpack[RequestOptions]
+        self, data: CredentialInput | Mapping[str, Any], **options: Unpack[RequestOptions]
     ) -> CredentialCreateResponse:
         """Store the user's credentials for an application, or change them.
 
@@ -141,15 +139,13 @@ class UserScope(
         """
 
     async def create_credential(
-        self, data: CredentialCreateInput | Mapping[str, Any], **options: Unpack[RequestOptions]
+        self, data: CredentialInput | Mapping[str, Any], **options: Unpack[RequestOptions]
     ) -> CredentialCreateResponse:
         """Do what `register_credential` does, under the name that older code uses."""
         return await self.register_credential(data, **options)
 
     @post("/credentials/{credential_id}/decrypt", key=None)
-    async def decrypt_credential(
-        self, credential_id: str, **options: Unpack[RequestOptions]
-    ) -> DecryptedCredential:
+    async def decrypt_credential(self, credential_id: str, **options: Unpack[RequestOptions]) -> DecryptedCredential:
         """Return a stored password in clear text; the record's ``repr`` masks it.
 
         Args:
@@ -164,9 +160,7 @@ class UserScope(
         """
 
 
-class Users(
-    Rostering, Collection[User, UserCreateInput], name="users", path="/users", plural="users", singular="user"
-):
+class Users(Rostering, Collection[User, UserCreateInput], name="users", path="/users", plural="users", singular="user"):
     """All users, whatever their roles."""
 
     __slots__ = ()

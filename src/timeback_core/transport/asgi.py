@@ -70,7 +70,7 @@ class AsgiSender:
         return Response(exchange.status, Headers(exchange.headers), bytes(body))
 
     @asynccontextmanager
-    async def stream(self, request: Request) -> AsyncIterator[StreamedResponse]:
+    async def stream(self, request: Request) -> AsyncGenerator[StreamedResponse]:
         """The answer as soon as its header is there."""
         async with self._exchange(request) as exchange:
             try:
@@ -93,7 +93,7 @@ class AsgiSender:
             await lifespan.stop()
 
     @asynccontextmanager
-    async def _exchange(self, request: Request) -> AsyncIterator[_Exchange]:
+    async def _exchange(self, request: Request) -> AsyncGenerator[_Exchange]:
         """A call of the application in a task of its own, cancelled if it is left before its answer is complete."""
         if self._closed:
             raise SendFailure("closed", "the sender has been closed", not_sent=True)
@@ -217,9 +217,7 @@ class _Exchange:
         if not self.complete:
             raise SendFailure("read", "the application ended within its answer") from self._error
         if self._announced is not None and self._received != self._announced:
-            raise SendFailure(
-                "protocol", f"the body has {self._received} bytes where {self._announced} were announced"
-            )
+            raise SendFailure("protocol", f"the body has {self._received} bytes where {self._announced} were announced")
 
     async def _wait(self) -> None:
         await self._changed.wait()
@@ -260,7 +258,7 @@ class _Lifespan:
         scope = {"type": "lifespan", "asgi": {"version": "3.0", "spec_version": "2.0"}, "state": {}}
         try:
             await self._app(scope, self._receive, self._send)
-        except Exception:
+        except Exception:  # noqa: BLE001
             # By the ASGI specification: an application that raises here has no lifespan.
             http_log.debug("the application has no lifespan", exc_info=True)
         finally:

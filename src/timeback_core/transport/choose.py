@@ -55,17 +55,13 @@ def open_sender(config: TransportConfig) -> Sender:
     """
     if config.sender is not None:
         return config.sender
-    if config.http_client is not None:
-        from timeback_core.transport.httpx_sender import HttpxSender
-
-        return HttpxSender.around(config.http_client)
-    if _backend(config) == "pyreqwest":
+    if config.http_client is None and _backend(config) == "pyreqwest":
         from timeback_core.transport.pyreqwest_sender import PyreqwestSender
 
         return PyreqwestSender(config)
     from timeback_core.transport.httpx_sender import HttpxSender
 
-    return HttpxSender(config)
+    return HttpxSender(config, config.http_client)
 
 
 def _backend(config: TransportConfig) -> str:

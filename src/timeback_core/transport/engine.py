@@ -86,7 +86,7 @@ class Engine:
         return response
 
     @asynccontextmanager
-    async def stream(self, call: Call) -> AsyncIterator[StreamedResponse]:
+    async def stream(self, call: Call) -> AsyncGenerator[StreamedResponse]:
         """The answer to an operation, its body unread; 2xx only."""
         operation = self._operation(call)
         answer = await self._carry_out(operation, self._open_stream)
@@ -127,7 +127,12 @@ class Engine:
             idempotent = options.get("retryable", idempotent or "idempotency_key" in options)
             request_id = options.get("request_id")
         operation = Operation(
-            call, timeout, retries, idempotent, request_id or os.urandom(4).hex(), self._clock
+            call,
+            timeout=timeout,
+            max_retries=retries,
+            idempotent=idempotent,
+            request_id=request_id or os.urandom(4).hex(),
+            clock=self._clock,
         )
         operation.trace = tracing.start(operation)
         return operation
@@ -168,9 +173,7 @@ class Engine:
                     failure.kind, not_sent=failure.not_sent, idempotent=operation.idempotent
                 )
             except ResponseTooLarge as excess:
-                raise too_large(
-                    excess, call, request_id=operation.request_id, attempts=operation.attempts
-                ) from excess
+                raise too_large(excess, call, request_id=operation.request_id, attempts=operation.attempts) from excess
             else:
                 status = answer.status
                 if 200 <= status < 300:
@@ -179,9 +182,7 @@ class Engine:
                 assert isinstance(answer, Response)
                 if status == 401 and await self._renew_token(operation, request):
                     continue
-                error = from_answer(
-                    answer, call, request_id=operation.request_id, attempts=operation.attempts
-                )
+                error = from_answer(answer, call, request_id=operation.request_id, attempts=operation.attempts)
                 repeatable = repeats_after_status(status, idempotent=operation.idempotent)
             if not await self._pause(operation, request, error, repeatable=repeatable):
                 if any_status and answer is not None:
@@ -255,9 +256,7 @@ class Engine:
         request.timeout = None if request.timeout is None else operation.remaining()
         return True
 
-    async def _pause(
-        self, operation: Operation, request: Request, error: Exception, *, repeatable: bool
-    ) -> bool:
+    async def _pause(self, operation: Operation, request: Request, error: Exception, *, repeatable: bool) -> bool:
         """Wait before a repetition and prepare it; False when there is to be none.
 
         Raises:

@@ -125,5 +125,5 @@ async def tell(hook: Callable[[EventT], Awaitable[object] | object] | None, even
         result = hook(event)
         if isawaitable(result):
             await result
-    except Exception:
+    except Exception:  # noqa: BLE001 - whatever it raises, the request goes on
         http_log.warning("the hook for %s failed", type(event).__name__, exc_info=True)

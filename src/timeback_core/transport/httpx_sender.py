@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import importlib
 import ssl
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import asynccontextmanager
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from pathlib import Path
@@ -85,31 +85,21 @@ class HttpxSender:
 
     Args:
         config: Proxies, TLS, pool limits. Nothing is opened before the first request.
+        client: A client of the application, to be used for everything and never closed here.
+
+    Raises:
+        ConfigurationError: The client is no `AsyncClient` of httpx or httpx2; files or settings cannot be used.
     """
 
-    def __init__(self, config: TransportConfig) -> None:
+    def __init__(self, config: TransportConfig, client: object | None = None) -> None:
         self._config = config
-        self._given: ForeignClient | None = None
-        self._module = "httpx2"
+        self._module = "httpx2" if client is None else _library_of(client)
+        self._given = cast("ForeignClient | None", client)
         self._clients: WeakKeyDictionary[asyncio.AbstractEventLoop, dict[str | None, ForeignClient]]
         self._clients = WeakKeyDictionary()
         self._proxies = resolve_proxies(config.proxy, trust_env=config.trust_env)
-        self._tls = _tls(config)
+        self._tls = _tls(config) if client is None else True
         self._closed = False
-
-    @classmethod
-    def around(cls, client: object) -> HttpxSender:
-        """A sender that uses a client made by the application, and never closes it.
-
-        Raises:
-            ConfigurationError: It is no `AsyncClient` of httpx or httpx2.
-        """
-        sender = cls.__new__(cls)
-        sender._config = TransportConfig()
-        sender._module = _library_of(client)
-        sender._given = cast("ForeignClient", client)
-        sender._closed = False
-        return sender
 
     @property
     def name(self) -> str:
@@ -123,7 +113,7 @@ class HttpxSender:
         return Response(answer.status_code, Headers(answer.headers.multi_items()), body)
 
     @asynccontextmanager
-    async def stream(self, request: Request) -> AsyncIterator[StreamedResponse]:
+    async def stream(self, request: Request) -> AsyncGenerator[StreamedResponse]:
         """The answer as soon as its header is there."""
         client = self._client_for(request.url)
         try:
@@ -138,7 +128,7 @@ class HttpxSender:
             await answer.aclose()
 
     @asynccontextmanager
-    async def _exchange(self, request: Request) -> AsyncIterator[ForeignResponse]:
+    async def _exchange(self, request: Request) -> AsyncGenerator[ForeignResponse]:
         """An answer, to be read within the attempt's time limit."""
         client = self._client_for(request.url)
         try:

@@ -6,9 +6,7 @@ from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
 from contextlib import AbstractAsyncContextManager
 from typing import Literal, Protocol, runtime_checkable
 
-FailureKind = Literal[
-    "connect", "connect_timeout", "pool_timeout", "timeout", "read", "write", "protocol", "closed"
-]
+FailureKind = Literal["connect", "connect_timeout", "pool_timeout", "timeout", "read", "write", "protocol", "closed"]
 """Where an attempt broke off. `timeout` is the attempt's own time limit; `closed` a sender closed by its owner."""
 
 
@@ -21,7 +19,7 @@ class Headers(Mapping[str, str]):
 
     __slots__ = ("_index", "_source")
 
-    def __init__(self, source: Iterable[tuple[str, str]] | Mapping[str, str] = ()) -> None:
+    def __init__(self, source: Iterable[tuple[str, str]] = ()) -> None:
         self._source = source
         self._index: dict[str, list[str]] | None = None
 
@@ -38,8 +36,7 @@ class Headers(Mapping[str, str]):
         index = self._index
         if index is None:
             index = {}
-            source = self._source
-            for name, value in source.items() if isinstance(source, Mapping) else source:
+            for name, value in self._source:
                 index.setdefault(name.lower(), []).append(value)
             self._index = index
             self._source = ()
@@ -188,7 +185,7 @@ class Sender(Protocol):
         ...
 
 
-class SendFailure(Exception):
+class SendFailure(Exception):  # noqa: N818 - what happened, not yet an error for the caller
     """An attempt that brought no complete answer; the HTTP library's own error is its `__cause__`.
 
     Attributes:
@@ -202,7 +199,7 @@ class SendFailure(Exception):
         self.not_sent = not_sent
 
 
-class ResponseTooLarge(Exception):  # noqa: N818 - a verdict on the answer, next to SendFailure
+class ResponseTooLarge(Exception):  # noqa: N818 - as above
     """The body exceeds the bound that the request set.
 
     Attributes:

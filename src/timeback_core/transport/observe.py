@@ -28,9 +28,7 @@ class Observer:
     def __init__(self, hooks: Hooks | None, clock: Callable[[], float]) -> None:
         self.hooks = hooks
         self._clock = clock
-        self._wants_attempts = hooks is not None and (
-            hooks.on_request is not None or hooks.on_response is not None
-        )
+        self._wants_attempts = hooks is not None and (hooks.on_request is not None or hooks.on_response is not None)
 
     def watches_attempts(self) -> bool:
         """Whether attempts have to go through `attempt`."""

@@ -63,6 +63,7 @@ class Operation:
     def __init__(
         self,
         call: Call,
+        *,
         timeout: Timeout,
         max_retries: int,
         idempotent: bool,

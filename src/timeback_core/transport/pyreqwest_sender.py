@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import atexit
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
@@ -79,10 +79,10 @@ class PyreqwestSender:
                     body = await _read(answer, request.max_bytes)
         except (errors.PyreqwestError, RuntimeError, ValueError) as error:
             raise _failure(error, request, time.monotonic() - started) from error
-        return Response(answer.status, Headers(answer.headers), body)
+        return Response(answer.status, Headers(answer.headers.items()), body)
 
     @asynccontextmanager
-    async def stream(self, request: Request) -> AsyncIterator[StreamedResponse]:
+    async def stream(self, request: Request) -> AsyncGenerator[StreamedResponse]:
         """The answer as soon as its header is there."""
         started = time.monotonic()
         context = self._build(request).build_streamed()
@@ -91,7 +91,7 @@ class PyreqwestSender:
         except (errors.PyreqwestError, RuntimeError, ValueError) as error:
             raise _failure(error, request, time.monotonic() - started) from error
         try:
-            yield StreamedResponse(answer.status, Headers(answer.headers), _chunks(answer, request, started))
+            yield StreamedResponse(answer.status, Headers(answer.headers.items()), _chunks(answer, request, started))
         finally:
             await context.__aexit__(None, None, None)
 

@@ -9,10 +9,7 @@ from typing import Final, Literal, NamedTuple
 
 from timeback_core.transport.message import FailureKind
 
-When = Literal["always", "idempotent", "unsent", "never"]
-"""`unsent`: always if it is certain that nothing was sent, else only an idempotent operation."""
-
-STATUS_RULES: Final[Mapping[int, When]] = {
+STATUS_RULES: Final[Mapping[int, Literal["always", "idempotent"]]] = {
     408: "idempotent",
     429: "always",
     500: "idempotent",
@@ -22,7 +19,7 @@ STATUS_RULES: Final[Mapping[int, When]] = {
 }
 """Answers after which an operation is repeated. 429 and 503 say that it was not processed."""
 
-FAILURE_RULES: Final[Mapping[FailureKind, When]] = {
+FAILURE_RULES: Final[Mapping[FailureKind, Literal["unsent", "idempotent", "never"]]] = {
     "connect": "unsent",
     "connect_timeout": "unsent",
     "pool_timeout": "unsent",
@@ -32,7 +29,10 @@ FAILURE_RULES: Final[Mapping[FailureKind, When]] = {
     "timeout": "never",
     "closed": "never",
 }
-"""Broken attempts after which an operation is repeated. `timeout` is the deadline itself, so no time is left."""
+"""Broken attempts after which an operation is repeated. `timeout` is the deadline itself, so no time is left.
+
+`unsent`: any operation if it is certain that nothing was sent, else only an idempotent one.
+"""
 
 FIRST_DELAY: Final = 1.0
 LONGEST_DELAY: Final = 8.0
@@ -66,14 +66,14 @@ class Decision(NamedTuple):
 
 def repeats_after_status(status: int, *, idempotent: bool) -> bool:
     """Whether an operation that was answered with this status may be sent again."""
-    when = STATUS_RULES.get(status, "never")
+    when = STATUS_RULES.get(status)
     return when == "always" or (when == "idempotent" and idempotent)
 
 
 def repeats_after_failure(kind: FailureKind, *, not_sent: bool, idempotent: bool) -> bool:
     """Whether an operation whose attempt broke off in this way may be sent again."""
     when = FAILURE_RULES[kind]
-    return when == "always" or (when == "unsent" and not_sent) or (when in {"idempotent", "unsent"} and idempotent)
+    return (when == "unsent" and not_sent) or (when in {"idempotent", "unsent"} and idempotent)
 
 
 def backoff(retry: int) -> float:

@@ -111,9 +111,7 @@ def _one_of(expression: ColumnElement[Any], kind: ValueType, items: list[str]) -
 # ---------------------------------------------------------------- JSON
 
 
-def _member(
-    document: ColumnElement[Any], segments: tuple[str, ...], operation: Operator, value: str
-) -> Condition:
+def _member(document: ColumnElement[Any], segments: tuple[str, ...], operation: Operator, value: str) -> Condition:
     """A value of unknown type, or any element of a list, against a literal."""
     if operation == "!=":
         some = dialect.json_any(document, segments, lambda _value, _kind: true())
@@ -125,14 +123,10 @@ def _member(
             return or_(*(_compare_json(stored, kind, "=", item) for item in items))
 
         return dialect.json_any(document, segments, is_one)
-    return dialect.json_any(
-        document, segments, lambda stored, kind: _compare_json(stored, kind, operation, value)
-    )
+    return dialect.json_any(document, segments, lambda stored, kind: _compare_json(stored, kind, operation, value))
 
 
-def _compare_json(
-    stored: ColumnElement[Any], kind: ColumnElement[Any], operation: Operator, value: str
-) -> Condition:
+def _compare_json(stored: ColumnElement[Any], kind: ColumnElement[Any], operation: Operator, value: str) -> Condition:
     """A JSON value against a literal, by the type that the value happens to have."""
     is_number, is_boolean = kind.in_(("integer", "real")), kind.in_(("true", "false"))
     if operation == "~":

@@ -29,9 +29,7 @@ _WORDS: Mapping[str, tuple[str, ...]] = {
 """Bulk data may use the words of either platform."""
 
 
-def insert_many(
-    connection: Connection, kind: str, records: Iterable[Mapping[str, Any]], now: datetime
-) -> int:
+def insert_many(connection: Connection, kind: str, records: Iterable[Mapping[str, Any]], now: datetime) -> int:
     """Insert records of one kind, in order. References are trusted, not looked up.
 
     Args:

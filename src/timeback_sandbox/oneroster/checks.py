@@ -210,9 +210,7 @@ _COMPOSED: dict[Form, Check] = {
             {},
         )
     ),
-    Form.SCALE_VALUES: many(
-        record({"itemValueLHS": text, "itemValueRHS": text}, {"value": text, "description": text})
-    ),
+    Form.SCALE_VALUES: many(record({"itemValueLHS": text, "itemValueRHS": text}, {"value": text, "description": text})),
 }
 
 

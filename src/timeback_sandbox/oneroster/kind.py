@@ -31,6 +31,7 @@ class Kind:
         status: presence marks of `status`.
         merges: a PUT changes only what it carries (else it replaces the whole record).
         upserts: a PUT on an unknown id creates it.
+        also_reads: keys of its read form that are no fields of its own.
     """
 
     name: KindName
@@ -45,6 +46,7 @@ class Kind:
     status: str = "R o o"
     merges: bool = False
     upserts: bool = False
+    also_reads: frozenset[str] = frozenset()
 
     @cached_property
     def all_fields(self) -> tuple[Field, ...]:
@@ -64,7 +66,7 @@ class Kind:
     def read_names(self) -> frozenset[str]:
         """The keys that its read form can have, which are what the `fields` parameter may name."""
         names = {field.out for field in self.all_fields if not field.secret}
-        return frozenset(names | {"sourcedId", "dateLastModified"})
+        return frozenset(names | {"sourcedId", "dateLastModified"} | self.also_reads)
 
 
 def text(name: str, marks: str = "on on on", *, indexed: bool = False) -> Field:
@@ -79,6 +81,4 @@ def ref(name: str, target: KindName, marks: str = "on on on") -> Field:
 
 def link(name: str, target: KindName, marks: str, *, named: bool = False, read_as: str | None = None) -> Field:
     """A reference that reads as `{href, sourcedId, type}`."""
-    return Field(
-        name, Form.REF, marks, target=target, linked=True, named=named, read_as=read_as, indexed=True
-    )
+    return Field(name, Form.REF, marks, target=target, linked=True, named=named, read_as=read_as, indexed=True)

@@ -130,6 +130,7 @@ USER = Kind(
         text("phone"),
     ),
     search=("givenName", "familyName", "email"),
+    also_reads=frozenset({"demographics"}),
 )
 
 ENROLLMENT = Kind(

@@ -56,9 +56,7 @@ def _values_table(kind: Kind) -> Table:
     )
 
 
-TABLES: Mapping[KindName, Table] = MappingProxyType(
-    {name: _entity_table(kind) for name, kind in KINDS.items()}
-)
+TABLES: Mapping[KindName, Table] = MappingProxyType({name: _entity_table(kind) for name, kind in KINDS.items()})
 """The table of each kind."""
 
 VALUES: Mapping[KindName, Table] = MappingProxyType(

@@ -52,9 +52,7 @@ def _rules(name: KindName, mode: Mode) -> tuple[_Rule, ...]:
     return tuple(rules)
 
 
-def validate(
-    kind: Kind, mode: Mode, data: Mapping[str, Any], path: str, issues: Issues, words: Vocabularies
-) -> Entity:
+def validate(kind: Kind, mode: Mode, data: Mapping[str, Any], path: str, issues: Issues, words: Vocabularies) -> Entity:
     """The fields of a record in the rules' own form. Keys that the kind does not have are ignored.
 
     Args:

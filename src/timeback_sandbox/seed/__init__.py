@@ -60,9 +60,7 @@ def parse_name(name: str) -> Seed:
         if number.isascii() and number.isdecimal() and len(number) <= 9 and 1 <= int(number) <= MAX_USERS:
             return Seed("district", int(number))
         raise ValueError(f"Seed {name!r}: the number of users must be a whole number from 1 to {MAX_USERS}.")
-    raise ValueError(
-        f"Unknown seed {name!r}. Use 'empty', 'demo' or 'district:N', for instance 'district:1000'."
-    )
+    raise ValueError(f"Unknown seed {name!r}. Use 'empty', 'demo' or 'district:N', for instance 'district:1000'.")
 
 
 def load(store: Store, name: str, clock: Clock, progress: Progress | None = None) -> dict[str, int]:

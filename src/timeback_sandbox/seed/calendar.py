@@ -98,9 +98,7 @@ def _school_year(begins: int) -> Session:
             quarter += 1
             title = f"Quarter {quarter} {begins}-{label}"
             periods.append(
-                Session(
-                    f"grading-period-{label}-q{quarter}", title, "gradingPeriod", start, end, label, term_id
-                )
+                Session(f"grading-period-{label}-q{quarter}", title, "gradingPeriod", start, end, label, term_id)
             )
             start = end
         title = f"{season.capitalize()} Term {begins}-{label}"

@@ -107,9 +107,7 @@ def course_records(everything: list[Course], calendar: Calendar) -> Iterator[Rec
         yield record
 
 
-def groups(
-    everything: list[Course], calendar: Calendar, students: list[Student], staff: Staff
-) -> list[Group]:
+def groups(everything: list[Course], calendar: Calendar, students: list[Student], staff: Staff) -> list[Group]:
     """Homerooms and classes of this year, then last year's classes in Math and Reading.
 
     Last year's classes have the students who are at the same school still, one grade higher. One section of

@@ -93,9 +93,7 @@ class Plan:
 
     def counts(self) -> dict[str, int]:
         """The number of records of each kind, in the order in which `records` gives them."""
-        groups = sum(
-            self.sections(school, grade) for school in range(self.schools) for grade in self.level(school)[1]
-        )
+        groups = sum(self.sections(school, grade) for school in range(self.schools) for grade in self.level(school)[1])
         taught = sum(
             self.sections(school, grade)
             for school in range(min(self.schools, self.teachers))

@@ -195,7 +195,7 @@ def _graded(item: Item, student: Student, today: date, rng: random.Random) -> Re
     handed_in = item.due + timedelta(days=days_late)
     if handed_in >= today:
         days_late, handed_in = 0, item.due
-    if item.task.category == "project" and (today - item.due).days <= 7 and rng.random() < 0.6:
+    if item.task.category == "project" and (today - item.due).days <= 14 and rng.random() < 0.4:
         return {"scoreStatus": "partially graded", "scoreDate": instant(handed_in, 17), "inProgress": "true"}
     maximum = _MAXIMUM[item.task.category]
     percent = 81 + 9 * student.ability - 8 * item.task.difficulty + rng.gauss(0.0, 6.0) - 5 * days_late

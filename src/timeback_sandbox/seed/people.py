@@ -121,9 +121,7 @@ class _Settlement:
             self._settle(family, guardians, children)
         while any(self.room.values()):
             children = self._draw_children()
-            guardians = tuple(
-                rng.choice(GIRLS if rng.random() < 0.55 else BOYS) for _ in range(rng.choice((1, 2, 2)))
-            )
+            guardians = tuple(rng.choice(GIRLS if rng.random() < 0.55 else BOYS) for _ in range(rng.choice((1, 2, 2))))
             self._settle(rng.choice(FAMILIES), guardians, children)
         return self.result
 

@@ -1,0 +1,101 @@
+"""The commands and their options."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+app = typer.Typer(
+    name="timeback",
+    help="Tools for the Timeback education APIs.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode="markdown",
+    pretty_exceptions_enable=False,
+)
+
+
+@app.callback()
+def _root() -> None:
+    """Tools for the Timeback education APIs."""
+
+
+@app.command()
+def version() -> None:
+    """Print the installed version."""
+    from importlib import metadata
+
+    typer.echo(metadata.version("timeback-core"))
+
+
+@app.command()
+def sandbox(
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[
+        int, typer.Option(min=0, max=65535, help="Port to listen on; 0 for any that is free.")
+    ] = 8787,
+    database: Annotated[
+        str,
+        typer.Option(help="Where the data is kept, for example `sqlite:///school.db`; default: in memory."),
+    ] = "sqlite://",
+    seed: Annotated[
+        str,
+        typer.Option(
+            help="What an empty database is filled with: `empty`, `demo`, or `district:N` for N users."
+        ),
+    ] = "demo",
+    workers: Annotated[
+        int, typer.Option(min=1, max=64, help="Number of processes; more than 1 need a database file.")
+    ] = 1,
+    json: Annotated[
+        bool, typer.Option("--json", help="Print one line of JSON with the addresses and credentials.")
+    ] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")] = False,
+    client_id: Annotated[str, typer.Option(help="Client id that the token endpoint accepts.")] = "sandbox",
+    client_secret: Annotated[str | None, typer.Option(help="Its secret; default: a random one.")] = None,
+    control_key: Annotated[
+        str | None, typer.Option(help="Key of the control API under /_sandbox; default: a random one.")
+    ] = None,
+    control_remote: Annotated[
+        bool, typer.Option("--control-remote", help="Let other machines use the control API, too.")
+    ] = False,
+    token_lifetime: Annotated[int, typer.Option(min=1, help="Seconds that a token lives.")] = 3600,
+    no_auth: Annotated[bool, typer.Option("--no-auth", help="Ask for no tokens.")] = False,
+    strict_scopes: Annotated[
+        bool, typer.Option("--strict-scopes", help="Refuse tokens without the scope of the operation (403).")
+    ] = False,
+) -> None:
+    """Run a sandbox: a server of the Timeback APIs with data that may be changed and broken at will.
+
+    Stop it with Ctrl-C.
+    """
+    try:
+        from timeback_sandbox.settings import Settings
+
+        from timeback_core.cli.run_sandbox import CannotStartError, Output, run
+    except ModuleNotFoundError as error:
+        from timeback_core.cli import missing_extra
+
+        typer.echo(missing_extra(error.name or ""), err=True, nl=False)
+        raise typer.Exit(2) from None
+    try:
+        settings = Settings(
+            database=database,
+            seed=seed,
+            workers=workers,
+            client_id=client_id,
+            client_secret=client_secret,
+            control_key=control_key,
+            control_remote=control_remote,
+            token_lifetime=token_lifetime,
+            no_auth=no_auth,
+            strict_scopes=strict_scopes,
+        )
+        run(settings, host, port, Output(json=json, quiet=quiet))
+    except CannotStartError as error:
+        Console(stderr=True).print(f"[bold red]The sandbox cannot start:[/] {error}", highlight=False)
+        raise typer.Exit(1) from None
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from None

@@ -1,0 +1,58 @@
+"""What a TimebackClient shares with the views that `with_options` makes of it."""
+
+from __future__ import annotations
+
+from _thread import allocate_lock
+
+from timeback_core.errors import ClientClosedError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Protocol
+
+    from timeback_core.provider import TimebackProvider
+    from timeback_core.transport.lifetime import Lifetime
+
+    class SubClient(Protocol):
+        """The client of one service, as far as this module needs it."""
+
+        async def close(self) -> None:
+            """Mark it closed."""
+            ...
+
+
+class ClientState:
+    """Provider, closed state and what has been built; an owned provider that is forgotten is warned about."""
+
+    __slots__ = ("closed", "lifetime", "lock", "owns_provider", "provider", "sub_clients")
+
+    def __init__(self, provider: TimebackProvider, *, owns_provider: bool) -> None:
+        self.provider = provider
+        self.owns_provider = owns_provider
+        self.closed = False
+        self.lock = allocate_lock()
+        self.lifetime: Lifetime | None = None
+        self.sub_clients: list[SubClient] = []
+
+    def check_open(self) -> None:
+        """Refuse work after closing."""
+        if self.closed:
+            raise ClientClosedError("This TimebackClient has been closed; create a new one")
+
+    def open_lifetime(self) -> Lifetime:
+        """Return what ends with the client; call it with the lock held."""
+        if self.lifetime is None:
+            self.lifetime = self.provider.lifetime.child("TimebackClient")
+        return self.lifetime
+
+    def __del__(self) -> None:
+        if self.closed or not self.owns_provider or not self.provider.opened:
+            return
+        import warnings
+
+        warnings.warn(
+            "A TimebackClient was not closed: use 'async with TimebackClient(...)', or await its close()",
+            ResourceWarning,
+            stacklevel=2,
+            source=self,
+        )

@@ -1,0 +1,68 @@
+"""SQL statements that are built once and run often."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import Any, Protocol, cast
+
+from sqlalchemy import Connection, Dialect, Select
+from sqlalchemy.engine.default import DefaultDialect
+
+Row = Sequence[Any]
+
+
+class Reader(Protocol):
+    """Whatever can run a prepared statement: a connection, or the store's way to read single rows."""
+
+    def rows(self, statement: Prepared, values: Mapping[str, object], /) -> Sequence[Row]:
+        """All rows of the statement."""
+        ...
+
+
+class Prepared:
+    """A statement as text in the driver's words, with its fixed values and the names of the open ones.
+
+    Args:
+        statement: what to run; its `bindparam`s are the open values.
+        dialect: of the database it will run on.
+    """
+
+    __slots__ = ("_fixed", "_names", "text")
+
+    def __init__(self, statement: Select[Any], dialect: Dialect) -> None:
+        compiled = statement.compile(dialect=dialect, compile_kwargs={"render_postcompile": True})
+        self.text = str(compiled)
+        self._names: tuple[str, ...] = tuple(cast("Any", compiled).positiontup or ())
+        self._fixed: dict[str, object] = {k: v for k, v in compiled.params.items() if v is not None}
+
+    def bind(self, values: Mapping[str, object]) -> tuple[object, ...]:
+        """The values in the order in which the text wants them."""
+        fixed = self._fixed
+        return tuple([values[name] if name in values else fixed.get(name) for name in self._names])
+
+
+class ConnectionReader:
+    """Reads on a connection."""
+
+    __slots__ = ("connection",)
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+
+    def rows(self, statement: Prepared, values: Mapping[str, object]) -> Sequence[Row]:
+        """All rows of the statement."""
+        return self.connection.exec_driver_sql(statement.text, statement.bind(values)).fetchall()
+
+
+@lru_cache(maxsize=4)
+def shared_dialect(name: str) -> Dialect:
+    """One dialect per kind of database, so that statements prepared for it can be kept.
+
+    Args:
+        name: of the dialect, such as `sqlite`.
+    """
+    from sqlalchemy.dialects import registry
+
+    made: DefaultDialect = registry.load(name)()
+    return made
