@@ -107,9 +107,7 @@ def walk(pair: Pair, server: str) -> Iterator[Figure]:
                 peaks[f"{name}{total}"] = got["peak_mib"]
     theirs_note = ""
     if pair.theirs is not None:
-        theirs_note = (
-            f"the published client: {peaks['theirs100000']:.0f} MiB against {peaks['theirs10000']:.0f} MiB"
-        )
+        theirs_note = f"the published client: {peaks['theirs100000']:.0f} MiB against {peaks['theirs10000']:.0f} MiB"
     yield Figure(
         "peak memory of stream, 100,000 users against 10,000", f"{peaks['ours100000']:.0f} MiB",
         f"{peaks['ours10000']:.0f} MiB", peaks["ours100000"] / peaks["ours10000"], "<= 1.2", note=theirs_note,
@@ -126,9 +124,7 @@ def cold(pair: Pair, server: str) -> Iterator[Figure]:
         local.measure(python, "cold", base_url=f"{server}/n100000-l50", tasks=50)
         counts[name] = local.get(f"{server}/stats")["token"]
     theirs = str(counts["theirs"]) if "theirs" in counts else "–"
-    yield Figure(
-        "token requests of 50 tasks starting cold", str(counts["ours"]), theirs, float(counts["ours"]), "== 1"
-    )
+    yield Figure("token requests of 50 tasks starting cold", str(counts["ours"]), theirs, float(counts["ours"]), "== 1")
 
 
 def figures(pair: Pair) -> Iterator[Figure]:

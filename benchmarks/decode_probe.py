@@ -19,9 +19,7 @@ class CannedSender:
     async def send(self, request: Request) -> Response:
         if request.url.endswith("/token"):
             return Response(200, Headers.of([("content-type", "application/json")]), TOKEN)
-        return Response(
-            200, Headers.of([("content-type", "application/json"), ("x-total-count", "100000")]), PAGE
-        )
+        return Response(200, Headers.of([("content-type", "application/json"), ("x-total-count", "100000")]), PAGE)
 
     @contextlib.asynccontextmanager
     async def stream(self, request: Request) -> AsyncIterator[StreamedResponse]:

@@ -54,8 +54,7 @@ def table(figures: Sequence[Figure]) -> str:
     """All figures, aligned for a terminal or a text file."""
     head = ("figure", "ours", "compared with", "ratio", "bound", "")
     rows = [
-        (f.name, f.ours, f.theirs, "" if f.ratio is None else f"{f.ratio:.2f}", f.bound, f.verdict)
-        for f in figures
+        (f.name, f.ours, f.theirs, "" if f.ratio is None else f"{f.ratio:.2f}", f.bound, f.verdict) for f in figures
     ]
     widths = [max(len(row[column]) for row in [head, *rows]) for column in range(len(head))]
     right = {1, 2, 3}

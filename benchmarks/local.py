@@ -50,9 +50,7 @@ def published_python() -> Path:
             "--disable-pip-version-check",
             "--no-input",
         ]
-        subprocess.run(
-            [*command, f"timeback-core=={PUBLISHED_VERSION}"], check=True, stderr=subprocess.DEVNULL
-        )
+        subprocess.run([*command, f"timeback-core=={PUBLISHED_VERSION}"], check=True, stderr=subprocess.DEVNULL)
     return python
 
 

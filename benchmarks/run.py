@@ -33,9 +33,7 @@ def collect(name: str, source: Callable[[], Iterator[Figure]], into: list[Figure
             into.append(figure)
     except Exception as error:
         traceback.print_exc()
-        into.append(
-            Figure(f"{name}: broke off", "–", "–", None, "", note=str(error).splitlines()[-1], fails=True)
-        )
+        into.append(Figure(f"{name}: broke off", "–", "–", None, "", note=str(error).splitlines()[-1], fails=True))
 
 
 def main() -> int:
@@ -43,9 +41,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="make bench", description="Measure the client and the sandbox.")
     parser.add_argument("--rounds", type=int, default=3, help="runs of each measurement in each environment")
     parser.add_argument("--only", choices=["client", "sandbox"])
-    parser.add_argument(
-        "--without-published", action="store_true", help="do not install or run the published client"
-    )
+    parser.add_argument("--without-published", action="store_true", help="do not install or run the published client")
     arguments = parser.parse_args()
 
     figures: list[Figure] = []
@@ -56,9 +52,7 @@ def main() -> int:
         collect("sandbox", sandbox_figures.figures, figures)
 
     machine = f"Python {platform.python_version()}, {os.cpu_count()} cores, {platform.system()} {platform.machine()}"
-    print(
-        f"\n{machine}; compared with the published client {local.PUBLISHED_VERSION} unless a line says otherwise\n"
-    )
+    print(f"\n{machine}; compared with the published client {local.PUBLISHED_VERSION} unless a line says otherwise\n")
     print(table(figures))
 
     folder = local.ROOT / "benchmarks" / "results"

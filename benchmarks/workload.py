@@ -24,9 +24,7 @@ def construct():
     )
     seconds = time.perf_counter() - start
     loaded = {name.partition(".")[0] for name in set(sys.modules) - before}
-    http = sorted(
-        loaded & {"httpx", "httpx2", "httpcore", "httpcore2", "pyreqwest", "aiohttp", "requests", "urllib3"}
-    )
+    http = sorted(loaded & {"httpx", "httpx2", "httpcore", "httpcore2", "pyreqwest", "aiohttp", "requests", "urllib3"})
     return {"ms": seconds * 1000, "http": http}
 
 

@@ -70,8 +70,8 @@ async def create_and_change(timeback: TimebackClient, school_id: str) -> None:
 
 
 async def get_through_bad_weather(timeback: TimebackClient, sandbox: Sandbox) -> None:
-    await sandbox.faults.add(status=503, count=1, path="*/users*")
-    await sandbox.faults.add(status=429, retry_after=0.5, count=1, path="*/users*")
+    sandbox.faults.add(status=503, count=1, path="*/users*")
+    sandbox.faults.add(status=429, retry_after=0.5, count=1, path="*/users*")
     page = await timeback.oneroster.users.list(limit=3)
     console.print(f"[green]✓[/] Got through both, with {len(page)} users and no code for it.")
 

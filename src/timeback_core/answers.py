@@ -73,7 +73,7 @@ class AnswerReader:
         """
         try:
             return self.value(response, again)
-        except (msgspec.DecodeError, ShapeError) as error:
+        except (msgspec.DecodeError, UnicodeDecodeError, ShapeError) as error:
             _unreadable(error, response, call)
 
     def value(self, response: Response, again: Again) -> Any:

@@ -211,6 +211,29 @@ class TimebackClient(AsyncOnly):
         """Return the connection object; give it to another client to share tokens and connections."""
         return self._shared.provider
 
+    def rotate_credentials(
+        self,
+        *,
+        client_id: Credential | None = None,
+        client_secret: Credential | None = None,
+        service: ServiceName | None = None,
+    ) -> None:
+        """Use other credentials from now on, also for what was handed out before; held tokens are dropped.
+
+        Args:
+            client_id: The new client id; None keeps the present one.
+            client_secret: The new secret; None keeps the present one.
+            service: One of the services that use the credentials to replace; needed only when services have
+                different ones.
+
+        Raises:
+            ConfigurationError: Nothing to rotate, or `service` is needed.
+            ClientClosedError: The client has been closed.
+        """
+        self._shared.check_open()
+        provider = self._shared.provider
+        provider.rotate_credentials(client_id=client_id, client_secret=client_secret, service=service)
+
     # Requests
 
     async def check_auth(self, *, force: bool = False) -> AuthCheckResult:

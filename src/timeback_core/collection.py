@@ -10,6 +10,8 @@ import builtins
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar, Generic, Literal, TypeVar, Unpack
 
+import msgspec
+
 from timeback_core import endpoint
 from timeback_core.created import CreateResponse
 from timeback_core.endpoint import delete, get, post, put
@@ -346,19 +348,14 @@ class Collection(ReadableCollection[T], Generic[T, I]):
 
     def _checked(self, sourced_id: str, data: object, *, partial: bool, kind: type[Input] | None = None) -> Checked:
         """Return the payload with the path's identifier in it; the two must not differ."""
-        if isinstance(data, Mapping) and not {"sourcedId", "sourced_id"} & data.keys():
-            data = {**data, "sourcedId": check_identifier(sourced_id, self._title)}
+        check_identifier(sourced_id, self._title)
+        stated = _stated_identifier(data)
+        if stated is not None and stated != sourced_id:
+            problem = f"differs from the record's identifier {sourced_id!r}: got {stated!r}"
+            raise InputValidationError(f"Invalid {self._title} data", [ValidationIssue("sourcedId", problem)])
+        if isinstance(data, Mapping) and stated is None:
+            data = {**data, "sourcedId": sourced_id}
         payload = check_input(kind or self._input(), data, self._title, partial=partial)
-        if payload.get("sourcedId", sourced_id) != sourced_id:
-            raise InputValidationError(
-                f"Invalid {self._title} data",
-                [
-                    ValidationIssue(
-                        "sourcedId",
-                        f"differs from the record's identifier {sourced_id!r}: got {payload['sourcedId']!r}",
-                    )
-                ],
-            )
         payload["sourcedId"] = sourced_id
         return payload
 
@@ -396,3 +393,11 @@ class Patchable(Collection[T, I], Generic[T, I]):
     @endpoint.patch("/{sourced_id}", name="patch")
     async def _patch(self, sourced_id: str, data: I | Mapping[str, Any], **options: Unpack[RequestOptions]) -> T | None:
         """Change some fields of a record, and return it when the answer holds it."""
+
+
+def _stated_identifier(data: object) -> object:
+    """Return the identifier that a caller's data names, or ``None``."""
+    if isinstance(data, Mapping):
+        return data.get("sourcedId", data.get("sourced_id"))
+    stated = getattr(data, "sourced_id", None)
+    return None if stated is msgspec.UNSET else stated

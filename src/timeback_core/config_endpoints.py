@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
     from timeback_core.config_input import Credential
 
-Chains = "Mapping[str, tuple[str, ...]]"
+    TokenKey = tuple[str, object, str | None]
+
 _CREDENTIALS = ("auth_url", "client_id", "client_secret")
 
 
@@ -36,6 +37,13 @@ class ServiceEndpoint(Record):
     client_secret: Credential | None = None
     scope: str | None = None
     no_auth: bool = False
+
+    @property
+    def token_key(self) -> TokenKey | None:
+        """What tells token managers apart: services with equal keys share one; None without authentication."""
+        if self.auth_url is None or self.no_auth:
+            return None
+        return (self.auth_url, self.client_id, self.scope)
 
 
 class Sources(Record):

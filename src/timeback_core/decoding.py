@@ -157,7 +157,7 @@ def _decode_list_leniently(content: bytes, model: type[M], key: str) -> tuple[li
     parts = _parts(content)
     found = key if key in parts else _only_list(parts, key)
     if _kind(parts[found]) not in {"list", "null"}:
-        raise ShapeError(f"expected a list under the key {found!r}, found {_kind(parts[found])}")
+        raise ShapeError(f"expected list under the key {found!r}, found {_kind(parts[found])}")
     rows: list[msgspec.Raw] = [] if _kind(parts[found]) == "null" else _DECODE_ROWS(parts[found])
     origin = Origin(content, found)
     decoder = _record_decoder(model)
@@ -188,7 +188,7 @@ def _parts(content: bytes) -> dict[str, msgspec.Raw]:
 def _only_list(parts: dict[str, msgspec.Raw], key: str) -> str:
     lists = [name for name, value in parts.items() if _kind(value) == "list"]
     if len(lists) != 1:
-        raise ShapeError(f"expected a list under the key {key!r}, found the keys {sorted(parts)}")
+        raise ShapeError(f"expected list under the key {key!r}, found the keys {sorted(parts)}")
     return lists[0]
 
 

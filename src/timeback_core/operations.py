@@ -22,7 +22,7 @@ def operations(service: str | None = None) -> tuple[Operation, ...]:
     Raises:
         ConfigurationError: This version has no client for the service.
     """
-    from timeback_core.client import SERVICE_CLIENTS
+    from timeback_core.constants import SERVICE_CLIENTS
 
     if service is not None and service not in SERVICE_CLIENTS:
         raise ConfigurationError(f"no client for the service {service!r}; there are {', '.join(SERVICE_CLIENTS)}")

@@ -33,6 +33,7 @@ from timeback_core.transport.call import Call
 from timeback_core.transport.options import RequestOptions
 
 if TYPE_CHECKING:
+    from timeback_core.raw_resource import RawResult
     from timeback_core.resource import Resource
 
 __all__ = ["Plan", "type_arguments"]
@@ -121,6 +122,23 @@ class Plan:
             return PageResult([], total=0)
         response = await resource._channel.pipeline.execute(call)
         return self.read(response, call, Again(self, resource, values, options))
+
+    async def send_raw(
+        self, resource: Resource, values: dict[str, Any], options: RequestOptions | None = None
+    ) -> RawResult:
+        """Carry the endpoint out and return the answer as it came.
+
+        Raises:
+            InputValidationError: Nothing can match the ``where`` clause, so there is no request to answer.
+        """
+        from timeback_core.raw_resource import RawResult
+
+        resource._channel.lifetime.check()
+        call = self.call(resource, values, options)
+        if call is None:
+            raise InputValidationError("Invalid where clause", [ValidationIssue("where", "nothing can match it")])
+        response = await resource._channel.pipeline.execute(call)
+        return RawResult(response, lambda: self.read(response, call, Again(self, resource, values, options)))
 
     def bind(self, args: Sequence[Any], kwargs: Mapping[str, Any]) -> tuple[dict[str, Any], RequestOptions | None]:
         """Return the arguments by name, and the request options among them."""

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from timeback_core.auth import TokenManager
     from timeback_core.channel import Channel
-    from timeback_core.config_endpoints import ServiceEndpoint
+    from timeback_core.config_endpoints import ServiceEndpoint, TokenKey
     from timeback_core.in_process import EmbeddedSandbox
     from timeback_core.transport.lifetime import Lifetime
     from timeback_core.transport.pipeline import Pipeline
@@ -45,7 +45,6 @@ if TYPE_CHECKING:
     from timeback_core.types import Platform as Platform  # noqa: PLC0414 - offered here, too
     from timeback_core.types import ServiceName as ServiceName  # noqa: PLC0414 - offered here, too
 
-    TokenKey = tuple[str, object, str | None]
 
 __all__ = [
     "AuthCheckChecks",
@@ -151,8 +150,6 @@ class TimebackProvider(ConfiguredServices):
         """Whether anything was sent, so that there are connections to close."""
         return not self._closed and _is_running(self._pipeline)
 
-    # What is built on first use
-
     def _check_open(self) -> None:
         """Refuse work after closing."""
         if self._closed:
@@ -224,7 +221,7 @@ class TimebackProvider(ConfiguredServices):
 
     def _token_source(self, service: str, endpoint: ServiceEndpoint) -> TokenManager | None:
         """Return the token manager for an endpoint, made once for all services that share it."""
-        key = _token_key(endpoint)
+        key = endpoint.token_key
         if key is None:
             return None
         found = self._tokens.get(key)
@@ -281,8 +278,6 @@ class TimebackProvider(ConfiguredServices):
             auth_header="X-Auth-Token" if name == "masterytrack" else "Authorization",
         )
 
-    # Tokens and the end
-
     async def check_auth(self, *, force: bool = False) -> AuthCheckResult:
         """Return whether tokens can be had from every token endpoint in use; failures are reported, not raised.
 
@@ -299,7 +294,7 @@ class TimebackProvider(ConfiguredServices):
         started = perf_counter()
         groups: dict[TokenKey, list[str]] = {}
         for name, endpoint in self._config.endpoints.items():
-            key = _token_key(endpoint)
+            key = endpoint.token_key
             if key is not None:
                 groups.setdefault(key, []).append(name)
         if not groups:
@@ -325,6 +320,33 @@ class TimebackProvider(ConfiguredServices):
         """Drop every token now held; the next request of each service asks for a new one."""
         for tokens in list(self._tokens.values()):
             tokens.invalidate()
+
+    def rotate_credentials(
+        self,
+        *,
+        client_id: Credential | None = None,
+        client_secret: Credential | None = None,
+        service: str | None = None,
+    ) -> None:
+        """Use other credentials from now on, also for what was handed out before; held tokens are dropped.
+
+        Args:
+            client_id: The new client id; None keeps the present one.
+            client_secret: The new secret; None keeps the present one.
+            service: One of the services whose credentials to replace; needed only when they differ.
+
+        Raises:
+            ConfigurationError: Nothing to rotate, or `service` is needed.
+            ClientClosedError: This provider has been closed.
+        """
+        from timeback_core.rotation import hand_over, rotated_endpoints
+
+        self._check_open()
+        after = rotated_endpoints(self._config.endpoints, service, client_id, client_secret)
+        with self._lock:
+            hand_over(self._tokens, self._config.endpoints, after)
+            self._config = self._config.replace(endpoints=after)
+        self.invalidate_tokens()
 
     async def close(self) -> None:
         """End all requests, drop the tokens and close the connections; a second call does nothing.
@@ -365,13 +387,6 @@ class TimebackProvider(ConfiguredServices):
 def _is_running(pipeline: Pipeline | None) -> bool:
     """Return whether a pipeline has sent anything; one that has not holds nothing to close."""
     return pipeline is not None and pipeline._engine is not None
-
-
-def _token_key(endpoint: ServiceEndpoint) -> TokenKey | None:
-    """Return what tells token managers apart, or None without authentication."""
-    if endpoint.auth_url is None or endpoint.no_auth:
-        return None
-    return (endpoint.auth_url, endpoint.client_id, endpoint.scope)
 
 
 def __getattr__(name: str) -> object:

@@ -11,6 +11,7 @@ from timeback_core.filters import CompiledFilter, Nothing, WhereClause, compile_
 if TYPE_CHECKING:
     from timeback_core.channel import Channel
     from timeback_core.endpoint import Declaration
+    from timeback_core.raw_resource import RawResource
     from timeback_core.transport.message import StreamedResponse
     from timeback_core.transport.options import RequestOptions
 
@@ -93,6 +94,13 @@ class Resource:
             ConfigurationError: An option is unknown or has an impossible value.
         """
         return type(self)(self._channel.with_options(**options), self._scope)
+
+    @property
+    def with_raw_response(self) -> RawResource:
+        """This resource, but its single-request methods return the answer with status, headers and request id."""
+        from timeback_core.raw_resource import RawResource
+
+        return RawResource(self)
 
     def _compile(self, where: WhereClause | str | None) -> CompiledFilter | Nothing | None:
         """Return the filter for a ``where`` clause; lists below a record narrow it."""

@@ -87,7 +87,7 @@ class ServiceClient:
         client_id: Credential | None = None,
         client_secret: Credential | None = None,
         timeout: float | Timeout | None = None,
-        no_auth: bool | None = None,
+        no_auth: bool = False,
         provider: TimebackProvider | None = None,
     ) -> None:
         from timeback_core.provider import TimebackProvider

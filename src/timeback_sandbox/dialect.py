@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Protocol, cast
 
@@ -15,6 +15,8 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import QueuePool, StaticPool
 from sqlalchemy.sql import ColumnElement
+
+from timeback_sandbox.statements import Prepared, Row
 
 BUSY_TIMEOUT_MS = 30_000
 _CACHE_KIB = 64 * 1024
@@ -33,7 +35,7 @@ class _DriverConnection(Protocol):
 
 
 class _DriverCursor(Protocol):
-    def fetchone(self) -> tuple[Any, ...] | None: ...
+    def fetchall(self) -> list[tuple[Any, ...]]: ...
 
 
 # ---------------------------------------------------------------- connecting
@@ -133,7 +135,7 @@ def is_locked(error: OperationalError) -> bool:
 
 
 class PointReader:
-    """Reads one row by one statement, straight through the driver: a few microseconds.
+    """Reads single rows straight through the driver: a few microseconds each.
 
     Args:
         engine: where to read.
@@ -145,10 +147,11 @@ class PointReader:
         self._driver = cast("_DriverConnection", self._connection.driver_connection)
         self._lock = lock
 
-    def fetch(self, sql: str, *parameters: object) -> tuple[Any, ...] | None:
-        """The first row, or None."""
+    def rows(self, statement: Prepared, values: Mapping[str, object]) -> Sequence[Row]:
+        """All rows of a statement that has few of them."""
+        bound = statement.bind(values)
         with self._lock:
-            return self._driver.execute(sql, parameters).fetchone()
+            return self._driver.execute(statement.text, bound).fetchall()
 
     def close(self) -> None:
         """Give the connection back."""

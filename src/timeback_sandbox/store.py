@@ -36,6 +36,10 @@ class Store:
     """A database with all tables of the sandbox.
 
     Open one with `Store.open`. All methods may be called from any thread.
+
+    Attributes:
+        engine: the database.
+        points: reads single rows in microseconds, outside of any transaction.
     """
 
     def __init__(self, engine: Engine, file: Path | None) -> None:
@@ -47,7 +51,7 @@ class Store:
         load_tables()
         with self.write() as connection:
             METADATA.create_all(connection)
-        self._points = dialect.PointReader(engine, self._lock if file is None else threading.RLock())
+        self.points = dialect.PointReader(engine, self._lock if file is None else threading.RLock())
 
     @classmethod
     def open(cls, url: str = "sqlite://") -> Store:
@@ -96,15 +100,6 @@ class Store:
                 raise
             connection.commit()
             self._generation += 1
-
-    def point(self, sql: str, *parameters: object) -> tuple[object, ...] | None:
-        """The first row of a statement in the driver's own words, read in microseconds.
-
-        Args:
-            sql: a statement from `compile_point`.
-            parameters: its values, in order.
-        """
-        return self._points.fetch(sql, *parameters)
 
     def count(self, connection: Connection, key: object, compute: Callable[[], int]) -> int:
         """A total that is computed once and remembered until anything in the database changes.
@@ -190,7 +185,7 @@ class Store:
     def close(self) -> None:
         """Give back every connection; data in memory is gone afterwards."""
         with self._lock:
-            self._points.close()
+            self.points.close()
             for copy in self._memory_snapshots.values():
                 copy.close()
             self._memory_snapshots.clear()

@@ -29,7 +29,7 @@ class Whole(Model, kw_only=True):
     moment: Annotated[datetime, msgspec.Meta(tz=True)] | None = None
     part: Part | None = None
     parts: list[Part] | None = None
-    names: list[str] = []
+    names: list[str] = []  # noqa: RUF012  # msgspec gives each record its own
     metadata: dict[str, Any] | None = None
 
 

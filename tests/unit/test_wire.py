@@ -18,9 +18,7 @@ class Held(msgspec.Struct):
 
 
 def held(**values: object) -> Held:
-    return msgspec.json.decode(
-        msgspec.json.encode(values), type=Held, strict=False, dec_hook=wire.read_hook
-    )
+    return msgspec.json.decode(msgspec.json.encode(values), type=Held, strict=False, dec_hook=wire.read_hook)
 
 
 class Colour(Enum):

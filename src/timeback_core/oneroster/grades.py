@@ -87,9 +87,7 @@ def _from_text(text: str) -> int:
             return _LABELS[spelling]
     found = _NUMBER.fullmatch(bare) or _ORDINAL.fullmatch(bare)
     if found is None:
-        raise ValueError(
-            f"expected a grade ({LOWEST_GRADE} to {HIGHEST_GRADE}, or 'K', 'PK', …), got {text!r}"
-        )
+        raise ValueError(f"expected a grade ({LOWEST_GRADE} to {HIGHEST_GRADE}, or 'K', 'PK', …), got {text!r}")
     return _in_range(int(found[1]), text)
 
 

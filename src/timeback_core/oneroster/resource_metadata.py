@@ -138,10 +138,10 @@ def _check_untyped(metadata: dict[str, Any], issues: Issues, *, needs_type: bool
         issues.add("metadata", f"{', '.join(typed)}: needs a type, one of {kinds}")
         return metadata
     checked = dict(metadata)
-    for name in ("failFast", "fail_fast"):
-        if name in checked:
-            value = check_open(FailFast, checked.pop(name), f"metadata.{name}", issues)
-            checked["fail_fast"] = value  # the platform stores it under this name where there is no type
+    name = next((name for name in ("failFast", "fail_fast") if name in checked), None)
+    if name is not None:
+        value = check_open(FailFast, checked.pop(name), f"metadata.{name}", issues)
+        checked["fail_fast"] = value  # the platform stores it under this name where there is no type
     return checked
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, MutableMapping
+from collections.abc import AsyncGenerator, Awaitable, Callable, MutableMapping
 from contextlib import asynccontextmanager
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -116,7 +116,7 @@ class AsgiSender:
         """Run the application, and note how it ended."""
         try:
             await self.app(exchange.scope, exchange.receive, exchange.send)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - a server would close the connection
             if exchange.complete:
                 http_log.warning("the application failed after its answer", exc_info=True)
             exchange.ended(error)

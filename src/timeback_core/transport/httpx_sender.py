@@ -95,7 +95,7 @@ class HttpxSender:
         self._config = config
         self._module = "httpx2" if client is None else _library_of(client)
         self._given = cast("ForeignClient | None", client)
-        self._clients: WeakKeyDictionary[asyncio.AbstractEventLoop, dict[str | None, ForeignClient]]
+        self._clients: WeakKeyDictionary[asyncio.AbstractEventLoop, _Clients]
         self._clients = WeakKeyDictionary()
         self._proxies = resolve_proxies(config.proxy, trust_env=config.trust_env)
         self._tls = _tls(config) if client is None else True
@@ -115,7 +115,7 @@ class HttpxSender:
     @asynccontextmanager
     async def stream(self, request: Request) -> AsyncGenerator[StreamedResponse]:
         """The answer as soon as its header is there."""
-        client = self._client_for(request.url)
+        client = await self._client_for(request.url)
         try:
             async with asyncio.timeout(request.timeout):
                 answer = await self._open(client, request)
@@ -130,7 +130,7 @@ class HttpxSender:
     @asynccontextmanager
     async def _exchange(self, request: Request) -> AsyncGenerator[ForeignResponse]:
         """An answer, to be read within the attempt's time limit."""
-        client = self._client_for(request.url)
+        client = await self._client_for(request.url)
         try:
             async with asyncio.timeout(request.timeout):
                 answer = await self._open(client, request)
@@ -150,11 +150,10 @@ class HttpxSender:
             return
         here = asyncio.get_running_loop()
         for loop, clients in list(self._clients.items()):
-            for client in clients.values():
-                if loop is here:
-                    await client.aclose()
-                elif loop.is_running():
-                    asyncio.run_coroutine_threadsafe(client.aclose(), loop)
+            if loop is here:
+                await clients.close()
+            elif loop.is_running():
+                asyncio.run_coroutine_threadsafe(clients.close(), loop)
         self._clients.clear()
 
     async def _open(self, client: ForeignClient, request: Request) -> ForeignResponse:
@@ -171,7 +170,7 @@ class HttpxSender:
         answer = await client.send(foreign, stream=True, follow_redirects=False, auth=None)
         return cast("ForeignResponse", answer)
 
-    def _client_for(self, url: str) -> ForeignClient:
+    async def _client_for(self, url: str) -> ForeignClient:
         """The client for a URL in the running event loop."""
         if self._given is not None:
             if self._given.is_closed:
@@ -180,11 +179,14 @@ class HttpxSender:
         if self._closed:
             raise SendFailure("closed", "the sender has been closed", not_sent=True)
         loop = asyncio.get_running_loop()
-        clients = self._clients.setdefault(loop, {})
+        clients = self._clients.get(loop)
+        if clients is None:
+            clients = self._clients[loop] = _Clients()
+            await clients.close_with_loop()
         proxy = self._proxies.for_url(url)
-        client = clients.get(proxy)
+        client = clients.by_proxy.get(proxy)
         if client is None:
-            client = clients[proxy] = self._new_client(proxy)
+            client = clients.by_proxy[proxy] = self._new_client(proxy)
         return client
 
     def _new_client(self, proxy: str | None) -> ForeignClient:
@@ -209,6 +211,34 @@ class HttpxSender:
             # The URL may hold a password, so it is not shown.
             raise ConfigurationError("the URL of the proxy cannot be used: check its scheme, host and port") from None
         return cast("ForeignClient", client)
+
+
+class _Clients:
+    """The clients of one event loop, closed with it at the latest.
+
+    An event loop ends its asynchronous generators before it closes (`asyncio.run` sees to that), and this holds one
+    whose end closes the clients. Without it, connections would outlive a program that forgot to close.
+    """
+
+    def __init__(self) -> None:
+        self.by_proxy: dict[str | None, ForeignClient] = {}
+        self._guardian = self._guard()
+
+    async def close_with_loop(self) -> None:
+        """Have the clients closed when the running event loop ends."""
+        await anext(self._guardian)
+
+    async def close(self) -> None:
+        """Close the clients now."""
+        await self._guardian.aclose()
+
+    async def _guard(self) -> AsyncGenerator[None]:
+        try:
+            yield
+        finally:
+            for client in self.by_proxy.values():
+                await client.aclose()
+            self.by_proxy.clear()
 
 
 def _library_of(client: object) -> str:

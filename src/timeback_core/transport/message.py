@@ -35,10 +35,9 @@ class Headers(Mapping[str, str]):
     def _fields(self) -> dict[str, list[str]]:
         index = self._index
         if index is None:
-            index = {}
+            index = self._index = {}
             for name, value in self._source:
                 index.setdefault(name.lower(), []).append(value)
-            self._index = index
             self._source = ()
         return index
 

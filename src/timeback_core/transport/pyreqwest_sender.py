@@ -85,7 +85,8 @@ class PyreqwestSender:
     async def stream(self, request: Request) -> AsyncGenerator[StreamedResponse]:
         """The answer as soon as its header is there."""
         started = time.monotonic()
-        context = self._build(request).build_streamed()
+        # By default the first 64 KiB are waited for before the answer is given out.
+        context = self._build(request).streamed_read_buffer_limit(0).build_streamed()
         try:
             answer = await context.__aenter__()
         except (errors.PyreqwestError, RuntimeError, ValueError) as error:

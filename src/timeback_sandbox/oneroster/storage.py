@@ -47,6 +47,12 @@ def _fetch_statement(name: KindName) -> Any:
     return select(*columns).where(table.c.sourced_id == bindparam("id"))
 
 
+def fetch_document(connection: Connection, kind: Kind, sourced_id: str) -> bytes:
+    """The read form, with marks, of a record that is known to exist."""
+    document: bytes = connection.execute(_fetch_statement(kind.name), {"id": sourced_id}).one().document
+    return document
+
+
 def find_seq(connection: Connection, kind: Kind, sourced_id: str) -> int | None:
     """The row number of an id; None when it is unknown."""
     found: int | None = connection.execute(_seq_statement(kind.name), {"id": sourced_id}).scalar()

@@ -1,0 +1,63 @@
+"""A sender whose answers a test writes down, and which remembers what it was asked."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
+
+import msgspec
+
+from timeback_core.transport.message import Headers, Request, Response, StreamedResponse
+
+TOKEN_PATH = "/oauth/token"
+Handler = Callable[[Request], Response]
+
+
+def answer(status: int = 200, body: object = None, headers: Mapping[str, str] | None = None) -> Response:
+    """Return a response; a body that is no bytes becomes JSON."""
+    content = body if isinstance(body, bytes) else b"" if body is None else msgspec.json.encode(body)
+    return Response(status, Headers(dict(headers or {})), content)
+
+
+class ScriptedSender:
+    """Answers token requests with `token-1`, `token-2` and so on, and everything else with a handler.
+
+    Args:
+        handler: Makes the answer to a request; by default an empty page of organisations.
+    """
+
+    name = "scripted/1.0"
+
+    def __init__(self, handler: Handler | None = None) -> None:
+        self.handler = handler or (lambda _request: answer(body={"orgs": []}))
+        self.requests: list[Request] = []
+        self.token_requests: list[Request] = []
+        self.closed = False
+        self.blocked: asyncio.Event | None = None
+        self.arrived = asyncio.Event()
+
+    async def send(self, request: Request) -> Response:
+        """Return the scripted answer; waits first when the test blocks it."""
+        if request.url.endswith(TOKEN_PATH):
+            self.token_requests.append(request)
+            return answer(body={"access_token": f"token-{len(self.token_requests)}", "expires_in": 3600})
+        self.requests.append(request)
+        self.arrived.set()
+        if self.blocked is not None:
+            await self.blocked.wait()
+        return self.handler(request)
+
+    @asynccontextmanager
+    async def stream(self, request: Request) -> AsyncIterator[StreamedResponse]:
+        """Return the scripted answer as a stream of one piece."""
+        response = await self.send(request)
+
+        async def chunks() -> AsyncIterator[bytes]:
+            yield response.content
+
+        yield StreamedResponse(response.status, response.headers, chunks())
+
+    async def close(self) -> None:
+        """Note that it was closed."""
+        self.closed = True
