@@ -17,6 +17,7 @@ import msgspec
 
 from timeback_core.encoding import encode
 from timeback_core.errors import InputValidationError, ValidationIssue
+from timeback_core.keywords import WireKeywords
 from timeback_core.model import Model, wire_names
 from timeback_core.wire import WireType
 
@@ -59,7 +60,7 @@ class Issues:
             self.add(_join(path, own) if own else path, issue.message)
 
 
-class Input(msgspec.Struct, rename="camel", kw_only=True, forbid_unknown_fields=True):
+class Input(msgspec.Struct, metaclass=WireKeywords, rename="camel", kw_only=True, forbid_unknown_fields=True):
     """What a caller sends for one record.
 
     Attributes left at ``UNSET`` are not sent. ``None`` is sent as null where the service takes null; where it

@@ -59,9 +59,9 @@ def test_a_null_list_is_an_empty_one() -> None:
 @pytest.mark.parametrize(
     ("answer", "message"),
     [
-        ({"a": [], "b": []}, "expected a list under the key 'rows', found the keys"),
+        ({"a": [], "b": []}, "expected list under the key 'rows', found the keys"),
         ({}, "found the keys"),
-        ({"rows": {}}, "expected a list under the key 'rows', found object"),
+        ({"rows": {}}, "expected list under the key 'rows', found object"),
         ({"rows": "x"}, "found text"),
         ({"rows": 5}, "found number"),
         ({"rows": [5]}, r"expected an object at rows\[0\], found number"),

@@ -280,3 +280,11 @@ def test_problems_of_a_part_are_placed_under_it() -> None:
     part.add("x", "this")
     whole.take(part.found, "metadata")
     assert [issue.path for issue in whole.found] == ["metadata", "metadata.x"]
+
+
+def test_an_input_can_be_made_with_the_wires_names_too() -> None:
+    made: Any = LeafInput
+    assert made(leafName="x", size=1) == LeafInput(leaf_name="x", size=1)
+    for wrong in ({"leafName": "x", "nonsense": 1}, {"size": 1}, {}):
+        with pytest.raises(TypeError):
+            made(**wrong)

@@ -22,7 +22,7 @@ class ListParams(TypedDict, total=False):
     """The field to sort by."""
     order_by: OrderBy
     """Direction of the sort."""
-    where: WhereClause
+    where: WhereClause | str
     """The condition; see `timeback_core.filters`."""
     fields: Sequence[str]
     """The fields to fetch."""

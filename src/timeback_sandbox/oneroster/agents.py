@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from sqlalchemy import Connection, select
 
 from timeback_sandbox.oneroster import storage
 from timeback_sandbox.oneroster.checks import filled
-from timeback_sandbox.oneroster.errors import Problem, bad_request, detail, invalid, not_found
+from timeback_sandbox.oneroster.errors import bad_request, detail, invalid, not_found
 from timeback_sandbox.oneroster.kinds import KINDS
 from timeback_sandbox.oneroster.rules import Context, check_whole, find_or_refuse
 from timeback_sandbox.oneroster.tables import TABLES, VALUES
@@ -15,14 +17,20 @@ from timeback_sandbox.oneroster.views import VIEWS
 _USERS = VIEWS["users"]
 
 
-def add_agent(connection: Connection, user_id: str, body: object, context: Context) -> None:
+def add_agent(connection: Connection, user_id: str, body: Callable[[], object], context: Context) -> None:
     """Make a user an agent of another one; one that already is stays so once.
+
+    Args:
+        connection: within a write transaction.
+        user_id: for whom the agent acts.
+        body: gives the body of the request; asked only when the user exists.
+        context: time and platform.
 
     Raises:
         Problem: 404, one of them does not exist; 400 or 422 for the body.
     """
     user = find_or_refuse(connection, _USERS, user_id)
-    agent_id = _agent_id(body)
+    agent_id = _agent_id(body())
     if storage.find_seq(connection, KINDS["users"], agent_id) is None:
         raise not_found("Agent not found")
     agents: list[str] = user.entity.get("agents") or []
@@ -89,4 +97,3 @@ def _agent_id(body: object) -> str:
     return value
 
 
-__all__ = ["Problem", "add_agent", "agent_for", "agents_of", "remove_agent"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
 from typing import Any, NamedTuple, cast
 
 from sqlalchemy import Connection, insert, select, update
@@ -32,14 +33,20 @@ class Registered(NamedTuple):
     created: bool
 
 
-def register(connection: Connection, user_id: str, body: object, context: Context) -> Registered:
+def register(connection: Connection, user_id: str, body: Callable[[], object], context: Context) -> Registered:
     """Keep a user's credentials for an application; the ones it had there before are replaced.
+
+    Args:
+        connection: within a write transaction.
+        user_id: whose credentials they are.
+        body: gives the body of the request; asked only when the user exists.
+        context: time and platform.
 
     Raises:
         Problem: 404 for the user, 400 or 422 for the body.
     """
     user = find_or_refuse(connection, VIEWS["users"], user_id)
-    application, username, password = _parse(body)
+    application, username, password = _parse(body())
     table = CREDENTIALS
     known = connection.execute(
         select(table.c.id, table.c.profile_id).where(

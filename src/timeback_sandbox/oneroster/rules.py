@@ -12,7 +12,7 @@ from sqlalchemy import Connection, select
 
 from timeback_sandbox.moments import format_moment
 from timeback_sandbox.oneroster import storage
-from timeback_sandbox.oneroster.checks import Issues
+from timeback_sandbox.oneroster.checks import Issues, filled
 from timeback_sandbox.oneroster.derive import complete_enrollments
 from timeback_sandbox.oneroster.errors import bad_request, detail, invalid, not_found
 from timeback_sandbox.oneroster.kind import Kind
@@ -231,6 +231,8 @@ def replace(connection: Connection, view: View, sourced_id: str, data: Data, con
     if stored is None and not kind.upserts:
         raise not_found(f"{view.label} not found")
     issues: Issues = []
+    if stored is None:
+        _check_path_id(sourced_id, path, issues)
     _check_type(view, data, path, issues)
     _check_same_id(kind, data, path, sourced_id, issues, required=kind.needs_id)
     mode: Mode = "merge" if kind.merges else "replace"
@@ -271,6 +273,12 @@ def delete(connection: Connection, view: View, sourced_id: str, context: Context
     if stored.entity["status"] != "tobedeleted":
         entity = {**stored.entity, "status": "tobedeleted"}
         storage.change(connection, view.kind, stored.seq, sourced_id, entity, context.modified)
+
+
+def _check_path_id(sourced_id: str, path: str, issues: Issues) -> None:
+    """An id in the path that becomes the id of a new record has to be one."""
+    filled(sourced_id, f"{path}.sourcedId", issues, {})
+    check_tree(sourced_id, f"{path}.sourcedId", issues)
 
 
 def _check_same_id(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, cast
@@ -114,7 +115,7 @@ def _check_free(connection: Connection, kind: KindName, records: list[tuple[str,
     """The ids that the structure brings along may not be taken, nor come twice."""
     ids = [sourced_id for sourced_id, _ in records]
     taken = storage.existing_ids(connection, KINDS[kind], ids)
-    twice = {sourced_id for sourced_id in ids if ids.count(sourced_id) > 1} if len(set(ids)) < len(ids) else set()
+    twice = {sourced_id for sourced_id, count in Counter(ids).items() if count > 1}
     wrong = sorted(taken | twice)
     if wrong:
         raise invalid([detail("courseStructure", f"Already exists: {sourced_id[:100]!r}") for sourced_id in wrong])

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, Literal
+from collections.abc import Callable, Mapping
+from typing import Any, Literal, cast
 
 from sqlalchemy import Connection
 
@@ -80,13 +80,13 @@ def enroll(role: Literal["student", "teacher"]) -> Responder:
     """POST of a student or teacher of a class: an enrolment, its class and role taken from the path."""
 
     def respond(call: Call) -> Answer:
-        data = rules.unwrap(call.json(), "enrollment")
         class_id = call.ids["classSourcedId"]
         fixed = {"role": role, "class": {"sourcedId": class_id}}
-        given = {name: value for name, value in data.items() if name != "school"}
-        draft = Draft({**given, **fixed}, "enrollment")
         with call.store.write() as connection:
             _require(connection, "classes", class_id, f"Class or {role} not found")
+            data = rules.unwrap(call.json(), "enrollment")
+            given = {name: value for name, value in data.items() if name != "school"}
+            draft = Draft({**given, **fixed}, "enrollment")
             return _pair(rules.create(connection, VIEWS["enrollments"], draft, call.context))
 
     return respond
@@ -94,20 +94,21 @@ def enroll(role: Literal["student", "teacher"]) -> Responder:
 
 def create_grading_period(call: Call) -> Answer:
     """POST of a grading period below a term; answers with the record itself."""
-    data = rules.unwrap(call.json(), "academicSession")
     term_id = call.ids["termSourcedId"]
-    if data.get("parent") is None:
-        data = {**data, "parent": {"sourcedId": term_id}}
-    draft = Draft(data, "academicSession")
     with call.store.write() as connection:
         rules.find_or_refuse(connection, VIEWS["terms"], term_id)
+        data = rules.unwrap(call.json(), "academicSession")
+        if data.get("parent") is None:
+            data = {**data, "parent": {"sourcedId": term_id}}
+        draft = Draft(data, "academicSession")
         created = rules.create(connection, GRADING_PERIODS, draft, call.context)
         document = storage.fetch_document(connection, KINDS["academicSessions"], created)
         entity = _entity(call, connection, GRADING_PERIODS, document)
     return Answer(201, _wrapped("academicSession", entity))
 
 
-Complete = Callable[[dict[str, Any], dict[str, str]], None]
+Complete = Callable[[rules.Data, Mapping[str, str]], rules.Data]
+"""Adds to a record what the path says; gets the record and the path parameters."""
 
 
 def create_many(
@@ -119,18 +120,16 @@ def create_many(
         view: what they are.
         parents: path parameter and view of each record that the path names.
         missing: what a 404 says.
-        complete: adds to a record what the path says; gets the record and the path parameters.
+        complete: adds to a record what the path says.
     """
     key = view.list_key
 
     def respond(call: Call) -> Answer:
-        drafts = [Draft(dict(draft.data), draft.path) for draft in rules.unwrap_many(call.json(), key)]
-        ids = dict(call.ids)
-        for draft in drafts:
-            complete(draft.data, ids)  # type: ignore[arg-type]
         with call.store.write() as connection:
             for parameter, parent in parents:
-                _require(connection, parent, ids[parameter], missing)
+                _require(connection, parent, call.ids[parameter], missing)
+            given = rules.unwrap_many(call.json(), key)
+            drafts = [Draft(complete(data, call.ids), path) for data, path in given]
             created = rules.create_many(connection, view.kind, drafts, call.context)
         pairs = [_ids(one) for one in created]
         return Answer(201, encode({"sourcedIdPairs": pairs[0] if len(pairs) == 1 else pairs}))
@@ -141,19 +140,20 @@ def create_many(
 def fill_reference(name: str, parameter: str) -> Complete:
     """Records that lack a reference get the one that the path names."""
 
-    def complete(record: dict[str, Any], ids: dict[str, str]) -> None:
-        if record.get(name) is None:
-            record[name] = {"sourcedId": ids[parameter]}
+    def complete(record: rules.Data, ids: Mapping[str, str]) -> rules.Data:
+        return record if record.get(name) is not None else {**record, name: {"sourcedId": ids[parameter]}}
 
     return complete
 
 
-def fill_class_and_session(record: dict[str, Any], ids: dict[str, str]) -> None:
+def fill_class_and_session(record: rules.Data, ids: Mapping[str, str]) -> rules.Data:
     """Results of a class and session: the class goes into the record, the session into its metadata."""
-    fill_reference("class", "classSourcedId")(record, ids)
-    metadata = record.get("metadata")
-    if metadata is None or isinstance(metadata, dict):
-        record["metadata"] = {**(metadata or {}), "academicSessionSourcedId": ids["academicSessionSourcedId"]}
+    filled = fill_reference("class", "classSourcedId")(record, ids)
+    metadata: Any = filled.get("metadata") or {}
+    if not isinstance(metadata, dict):
+        return filled  # the check of the record says what is wrong with it
+    session = {"academicSessionSourcedId": ids["academicSessionSourcedId"]}
+    return {**filled, "metadata": {**cast("dict[str, Any]", metadata), **session}}
 
 
 # ---------------------------------------------------------------- users, courses, resources
@@ -161,9 +161,8 @@ def fill_class_and_session(record: dict[str, Any], ids: dict[str, str]) -> None:
 
 def add_agent(call: Call) -> Answer:
     """POST of an agent of a user."""
-    body = call.json()
     with call.store.write() as connection:
-        agents.add_agent(connection, call.ids["userId"], body, call.context)
+        agents.add_agent(connection, call.ids["userId"], call.json, call.context)
     return Answer(200, b"{}")
 
 
@@ -176,9 +175,8 @@ def remove_agent(call: Call) -> Answer:
 
 def register_credential(call: Call) -> Answer:
     """POST of credentials of a user."""
-    body = call.json()
     with call.store.write() as connection:
-        done = credentials.register(connection, call.ids["userId"], body, call.context)
+        done = credentials.register(connection, call.ids["userId"], call.json, call.context)
     message = "Credentials registered" if done.created else "Credentials updated"
     answer = {"userProfileId": done.profile_id, "credentialId": done.credential_id, "message": message}
     return Answer(201 if done.created else 200, encode(answer))
