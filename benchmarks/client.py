@@ -94,8 +94,7 @@ def walk(pair: Pair, server: str) -> Iterator[Figure]:
     peaks: dict[str, float] = {}
     for latency, bound in ((0, ">= 5"), (50, ">= 7")):
         arguments = {"base_url": f"{server}/n100000-l{latency}", "expected": 100_000}
-        rounds = 1 if latency else min(pair.rounds, 3)
-        ours, theirs = pair.both("walk", "s", arguments, rounds=max(rounds, 2))
+        ours, theirs = pair.both("walk", "s", arguments)
         yield Figure(
             f"walk 100,000 users, 3,000 a page, {latency} ms added", milliseconds(ours * 1000),
             "–" if theirs is None else milliseconds(theirs * 1000), _times(theirs, ours), bound,
@@ -103,8 +102,9 @@ def walk(pair: Pair, server: str) -> Iterator[Figure]:
     for name, python in (("ours", OURS), ("theirs", pair.theirs)):
         if python is not None:
             for total in (10_000, 100_000):
-                got = local.measure(python, "walk", base_url=f"{server}/n{total}-l0", expected=total)
-                peaks[f"{name}{total}"] = got["peak_mib"]
+                where = {"base_url": f"{server}/n{total}-l0", "expected": total}
+                runs = [local.measure(python, "walk", **where)["peak_mib"] for _ in range(pair.rounds)]
+                peaks[f"{name}{total}"] = statistics.median(runs)
     theirs_note = ""
     if pair.theirs is not None:
         theirs_note = f"the published client: {peaks['theirs100000']:.0f} MiB against {peaks['theirs10000']:.0f} MiB"

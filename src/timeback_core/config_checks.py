@@ -113,8 +113,8 @@ def _url_problem(url: str) -> str | None:
 def _host_and_port(authority: str) -> tuple[str, str | None]:
     """Split `host`, `host:port`, `[v6]` or `[v6]:port`."""
     if authority.startswith("["):
-        host, _, rest = authority[1:].partition("]")
-        return host, rest.removeprefix(":") if rest else None
+        host, bracket, rest = authority[1:].partition("]")
+        return host if bracket else "", rest.removeprefix(":") if rest else None
     host, colon, port = authority.partition(":")
     return host, port if colon else None
 

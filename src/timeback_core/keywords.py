@@ -18,10 +18,10 @@ class WireKeywords(StructMeta):
 
     if not TYPE_CHECKING:
 
-        def __call__(cls, *values, **named):
+        def __call__(self, *values, **named):
             """Make an instance; a name that is neither an attribute's nor the wire's is a `TypeError`."""
-            attributes = cls.__struct_fields__
+            attributes = self.__struct_fields__
             if not named.keys() <= set(attributes):
-                by_wire = dict(zip(cls.__struct_encode_fields__, attributes, strict=True))
+                by_wire = dict(zip(self.__struct_encode_fields__, attributes, strict=True))
                 named = {by_wire.get(name, name): value for name, value in named.items()}
             return super().__call__(*values, **named)

@@ -4,46 +4,18 @@ from __future__ import annotations
 
 import logging
 from datetime import UTC, date, datetime
-from typing import Any
 
 import pytest
+from oneroster_inputs import USER, check, href, issues, ref
 
 from timeback_core.decoding import decode_record
-from timeback_core.errors import InputValidationError
-from timeback_core.inputs import Input, check_input, input_fields
+from timeback_core.inputs import Input, input_fields
 from timeback_core.oneroster import types
 from timeback_core.oneroster.models import (
     Organization,
     Ref,
     RefWithHref,
 )
-
-
-def href(kind: str, sourced_id: str, **more: str) -> dict[str, str]:
-    return {"href": f"https://x/{kind}/{sourced_id}", "sourcedId": sourced_id, "type": kind, **more}
-
-
-def check(kind: type[Input], data: object, *, partial: bool = False) -> dict[str, Any]:
-    return dict(check_input(kind, data, "test", partial=partial))
-
-
-def issues(kind: type[Input], data: object, *, partial: bool = False) -> dict[str, str]:
-    with pytest.raises(InputValidationError) as caught:
-        check_input(kind, data, "test", partial=partial)
-    return {issue.path: issue.message for issue in caught.value.issues}
-
-
-USER = {
-    "enabledUser": "true",
-    "givenName": "Ana",
-    "familyName": "Diaz",
-    "roles": [{"roleType": "primary", "role": "student", "org": {"sourcedId": "s1"}}],
-}
-
-
-def ref(sourced_id: str) -> dict[str, str]:
-    return {"sourcedId": sourced_id}
-
 
 REQUIRED: list[tuple[type[Input], set[str]]] = [
     (types.UserCreateInput, {"enabledUser", "givenName", "familyName", "roles"}),

@@ -6,10 +6,10 @@ import json
 from typing import Any
 
 import pytest
+from oneroster_inputs import USER, check, href, ref
 
 from timeback_core.decoding import decode_record
-from timeback_core.errors import InputValidationError
-from timeback_core.inputs import Input, check_input
+from timeback_core.inputs import Input
 from timeback_core.model import Model
 from timeback_core.oneroster import types
 from timeback_core.oneroster.models import (
@@ -38,32 +38,6 @@ READ_ONLY_AND_BASE = {
     "metadata": {"k": {"v": 1}},
     "newField": {"of": "tomorrow"},
 }
-
-
-def href(kind: str, sourced_id: str, **more: str) -> dict[str, str]:
-    return {"href": f"https://x/{kind}/{sourced_id}", "sourcedId": sourced_id, "type": kind, **more}
-
-
-def check(kind: type[Input], data: object, *, partial: bool = False) -> dict[str, Any]:
-    return dict(check_input(kind, data, "test", partial=partial))
-
-
-def issues(kind: type[Input], data: object, *, partial: bool = False) -> dict[str, str]:
-    with pytest.raises(InputValidationError) as caught:
-        check_input(kind, data, "test", partial=partial)
-    return {issue.path: issue.message for issue in caught.value.issues}
-
-
-USER = {
-    "enabledUser": "true",
-    "givenName": "Ana",
-    "familyName": "Diaz",
-    "roles": [{"roleType": "primary", "role": "student", "org": {"sourcedId": "s1"}}],
-}
-
-
-def ref(sourced_id: str) -> dict[str, str]:
-    return {"sourcedId": sourced_id}
 
 
 # What a server shows of a record, and what of it goes back out.

@@ -5,38 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from oneroster_inputs import check, issues
 
-from timeback_core.errors import InputValidationError
-from timeback_core.inputs import Input, Issues, check_input
+from timeback_core.inputs import Issues
 from timeback_core.oneroster import types
 from timeback_core.oneroster.resource_metadata import RESOURCE_METADATA, check_resource_metadata
-
-
-def href(kind: str, sourced_id: str, **more: str) -> dict[str, str]:
-    return {"href": f"https://x/{kind}/{sourced_id}", "sourcedId": sourced_id, "type": kind, **more}
-
-
-def check(kind: type[Input], data: object, *, partial: bool = False) -> dict[str, Any]:
-    return dict(check_input(kind, data, "test", partial=partial))
-
-
-def issues(kind: type[Input], data: object, *, partial: bool = False) -> dict[str, str]:
-    with pytest.raises(InputValidationError) as caught:
-        check_input(kind, data, "test", partial=partial)
-    return {issue.path: issue.message for issue in caught.value.issues}
-
-
-USER = {
-    "enabledUser": "true",
-    "givenName": "Ana",
-    "familyName": "Diaz",
-    "roles": [{"roleType": "primary", "role": "student", "org": {"sourcedId": "s1"}}],
-}
-
-
-def ref(sourced_id: str) -> dict[str, str]:
-    return {"sourcedId": sourced_id}
-
 
 METADATA_EXAMPLES: dict[str, dict[str, Any]] = {
     "qti": {"subType": "qti-test", "questionType": "choice", "difficulty": "easy"},

@@ -6,7 +6,6 @@ The client is `OneRosterClient`; the records it answers with are here too, and w
 
 from __future__ import annotations
 
-from timeback_core._version import __version__
 from timeback_core.created import BulkCreateResponse, CreateResponse, SourcedIdPair
 from timeback_core.errors import (
     APIError,
@@ -68,6 +67,10 @@ from timeback_core.oneroster.vocabulary import (
 )
 from timeback_core.pages import PageResult, Paginator
 from timeback_core.values import normalize_boolean, normalize_date_only
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from timeback_core import __version__
 
 OneRosterError = TimebackError
 
@@ -138,3 +141,12 @@ __all__ = [
     "parse_grades",
     "where_to_filter",
 ]
+
+
+def __getattr__(name: str) -> object:
+    """Look the version up when it is asked for: reading a distribution's metadata takes a while."""
+    if name == "__version__":
+        import timeback_core
+
+        return timeback_core.__version__
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -69,13 +69,14 @@ class PyreqwestSender:
 
     async def send(self, request: Request) -> Response:
         """The answer, its body read."""
+        builder = self._build(request)
         started = time.monotonic()
         try:
             if request.max_bytes is None:
-                answer = await self._build(request).build().send()
+                answer = await builder.build().send()
                 body = (await answer.bytes()).to_bytes()
             else:
-                async with self._build(request).build_streamed() as answer:
+                async with builder.build_streamed() as answer:
                     body = await _read(answer, request.max_bytes)
         except (errors.PyreqwestError, RuntimeError, ValueError) as error:
             raise _failure(error, request, time.monotonic() - started) from error
@@ -104,6 +105,8 @@ class PyreqwestSender:
 
     def _build(self, request: Request) -> RequestBuilder:
         """A request of the library."""
+        if self._closed:
+            raise SendFailure("closed", "the sender has been closed", not_sent=True)
         if request.connect is None and request.read is None:
             client = self._client
         else:
@@ -122,8 +125,6 @@ class PyreqwestSender:
         """The client with these limits; they share nothing but settings, and few are ever needed."""
         client = self._clients.get(phases)
         if client is None:
-            if self._closed:
-                raise SendFailure("closed", "the sender has been closed", not_sent=True)
             client = self._clients[phases] = _build_client(self._config, *phases)
         return client
 
