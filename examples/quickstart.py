@@ -11,7 +11,8 @@ from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
 
-from timeback_core import Hooks, RetryEvent, TimebackClient
+from timeback_core import Hooks, TimebackClient
+from timeback_core.transport.hooks import RetryEvent
 from timeback_sandbox import Sandbox
 
 console = Console()
@@ -63,7 +64,7 @@ async def create_and_change(timeback: TimebackClient, school_id: str) -> None:
     )
     await timeback.oneroster.users.update(created.id, {"preferred_first_name": "Countess"})
     ada = await timeback.oneroster.users.get(created.id)
-    school_class = (await timeback.oneroster.schools(school_id).classes())[0]
+    (school_class,) = await timeback.oneroster.schools(school_id).classes(where={"grades": 4}, max_items=1)
     await timeback.oneroster.classes(school_class.sourced_id).enroll_user(ada.sourced_id)
     console.print(f"[green]✓[/] Created {ada.given_name} {ada.family_name}, called {ada.preferred_first_name},")
     console.print(f"  and enrolled her in {school_class.title!r}.\n")

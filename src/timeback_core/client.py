@@ -175,8 +175,7 @@ class TimebackClient(AsyncOnly):
         with shared.lock:
             if name not in self._sub_clients:
                 shared.check_open()
-                lifetime = shared.open_lifetime().child(kind.__name__)
-                channel = shared.provider.channel(name, lifetime)
+                channel = shared.provider.channel(name, shared.lifetime(kind.__name__))
                 if self._options:
                     channel = channel.with_options(**self._options)
                 client = kind.from_channel(channel, shared.provider)
@@ -297,7 +296,7 @@ class TimebackClient(AsyncOnly):
             raise ServiceNotConfiguredError(shared.provider.why_not(name))
         with shared.lock:
             shared.check_open()
-            channel = shared.provider.channel(name, shared.open_lifetime())
+            channel = shared.provider.channel(name, shared.lifetime(type(self).__name__))
         if self._options:
             channel = channel.with_options(**self._options)
         extra: dict[str, Any] = {
@@ -352,8 +351,8 @@ class TimebackClient(AsyncOnly):
                 return
             shared.closed = True
             sub_clients, shared.sub_clients = shared.sub_clients, []
-        if shared.lifetime is not None:
-            shared.lifetime.close()
+        for lifetime in shared.lifetimes.values():
+            lifetime.close()
         closers: list[Callable[[], Any]] = [client.close for client in sub_clients]
         if shared.owns_provider:
             closers.append(shared.provider.close)

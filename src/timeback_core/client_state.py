@@ -24,14 +24,14 @@ if TYPE_CHECKING:
 class ClientState:
     """Provider, closed state and what has been built; an owned provider that is forgotten is warned about."""
 
-    __slots__ = ("closed", "lifetime", "lock", "owns_provider", "provider", "sub_clients")
+    __slots__ = ("closed", "lifetimes", "lock", "owns_provider", "provider", "sub_clients")
 
     def __init__(self, provider: TimebackProvider, *, owns_provider: bool) -> None:
         self.provider = provider
         self.owns_provider = owns_provider
         self.closed = False
         self.lock = allocate_lock()
-        self.lifetime: Lifetime | None = None
+        self.lifetimes: dict[str, Lifetime] = {}
         self.sub_clients: list[SubClient] = []
 
     def check_open(self) -> None:
@@ -39,11 +39,14 @@ class ClientState:
         if self.closed:
             raise ClientClosedError("This TimebackClient has been closed; create a new one")
 
-    def open_lifetime(self) -> Lifetime:
-        """Return what ends with the client; call it with the lock held."""
-        if self.lifetime is None:
-            self.lifetime = self.provider.lifetime.child("TimebackClient")
-        return self.lifetime
+    def lifetime(self, name: str) -> Lifetime:
+        """Return a lifetime that ends with the client and with its provider; call it with the lock held."""
+        found = self.lifetimes.get(name)
+        if found is None:
+            # Not a child of one for the client: children are known weakly, and a sub-client outlives a client
+            # that was forgotten.
+            found = self.lifetimes[name] = self.provider.lifetime.child(name)
+        return found
 
     def __del__(self) -> None:
         if self.closed or not self.owns_provider or not self.provider.opened:

@@ -84,6 +84,18 @@ class ConfiguredServices:
             raise ConfigurationError(self.why_not(name))
         return endpoint
 
+    def check_reachable(self, service: str) -> None:
+        """Refuse a service whose kind of token this version cannot get.
+
+        Raises:
+            ConfigurationError: MasteryTrack in a hosted environment, which has tokens of its own.
+        """
+        if service == "masterytrack" and self._config.mode == "env":
+            raise ConfigurationError(
+                "MasteryTrack has tokens of its own in the hosted environments, which this version cannot get. "
+                "It can be used where it shares the OAuth token: with base_url= or services=."
+            )
+
     def why_not(self, service: str) -> str:
         """Return why a service cannot be used: a sentence that names those that can."""
         configured = ", ".join(self._config.endpoints) or "(none)"

@@ -123,6 +123,8 @@ class TimebackManager(AsyncOnly):
     def __getitem__(self, name: str) -> TimebackClient:
         return self.get(name)
 
+    # For a lambda that returns an awaitable, mypy finds both overloads fitting and infers Any; a named function
+    # and pyright get the exact type.
     @overload
     async def broadcast(
         self,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from _thread import allocate_lock
+from time import perf_counter
 
 from timeback_core.auth_check import AuthCheckChecks, AuthCheckResult, report
 from timeback_core.config import SANDBOX_URL, Config, resolve_provider, resolve_standalone
@@ -80,6 +81,7 @@ class TimebackProvider(ConfiguredServices):
         path_profile: The platform whose paths a self-hosted installation uses; default: `platform`.
         paths: Path prefixes of single services, on top of the profile.
         no_auth: Send no credentials. Default False.
+        masterytrack: `api_key`, `email`, `base_url`, `env` of MasteryTrack.
         options: How requests are sent, as for TimebackClient: `timeout`, `max_retries`, `proxy` and so on.
 
     Raises:
@@ -102,6 +104,7 @@ class TimebackProvider(ConfiguredServices):
         path_profile: Platform | str | None = None,
         paths: Mapping[str, Any] | PlatformPaths | None = None,
         no_auth: bool = False,
+        masterytrack: Mapping[str, Any] | None = None,
         **options: Unpack[TransportSettings],
     ) -> None:
         check_keywords("TimebackProvider", options, TRANSPORT_SETTINGS)
@@ -266,6 +269,7 @@ class TimebackProvider(ConfiguredServices):
 
         self._check_open()
         name = check_service_name(service)
+        self.check_reachable(name)
         endpoint = self._reachable(name)
         return Channel(
             service=name,
@@ -288,8 +292,6 @@ class TimebackProvider(ConfiguredServices):
             ConfigurationError: No service of this provider authenticates.
             ClientClosedError: This provider has been closed.
         """
-        from time import perf_counter
-
         self._check_open()
         started = perf_counter()
         groups: dict[TokenKey, list[str]] = {}
@@ -337,7 +339,6 @@ class TimebackProvider(ConfiguredServices):
 
         Raises:
             ConfigurationError: Nothing to rotate, or `service` is needed.
-            ClientClosedError: This provider has been closed.
         """
         from timeback_core.rotation import hand_over, rotated_endpoints
 

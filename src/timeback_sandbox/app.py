@@ -50,20 +50,19 @@ def create_app(settings: Settings | None = None, store: Store | None = None) -> 
     return create_app_for(State(settings or Settings(), store))
 
 
-def create_app_for(state: State, extra_routes: Sequence[Route] = ()) -> Litestar:
+def create_app_for(state: State, routes: Sequence[Route] | None = None) -> Litestar:
     """The application around a state.
 
     Args:
         state: Everything the sandbox knows; found again at `app.state.sandbox`.
-        extra_routes: Further routes, behind the same token check.
+        routes: Routes in place of those of all the APIs.
     """
     app = Litestar(
         route_handlers=[
             *_page_routes(),
             *token_routes(state),
             control_router(state),
-            *service_routes(state),
-            *extra_routes,
+            *(service_routes(state) if routes is None else routes),
         ],
         openapi_config=_openapi_config(),
         exception_handlers={

@@ -187,7 +187,7 @@ def open_copy(file: Path | None) -> sqlite3.Connection:
 # ---------------------------------------------------------------- expressions
 
 
-def _fold(value: object) -> object:
+def _fold(value: str | bytes | int | float | None) -> str | bytes | int | float | None:
     """Lower case by Unicode, which SQLite's own functions do not know."""
     return value.lower() if isinstance(value, str) else value
 
@@ -198,7 +198,7 @@ def contains(expression: ColumnElement[Any], needle: str) -> ColumnElement[bool]
         pattern = needle.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
         return sql_cast(expression, Text).like(f"%{pattern}%", escape="\\")
     folded = func.timeback_fold(sql_cast(expression, Text))
-    return cast("ColumnElement[bool]", func.instr(folded, needle.lower()) > 0)
+    return func.instr(folded, needle.lower()) > 0
 
 
 def instant(expression: ColumnElement[Any]) -> ColumnElement[Any]:

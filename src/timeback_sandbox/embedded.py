@@ -42,7 +42,7 @@ class EmbeddedSandbox:
         self._lock = threading.Lock()
         self._running = False
         self._closed = False
-        self.sender: Sender = AsgiSender(self._answer)
+        self.sender: Sender = AsgiSender(self._answer, base_url=IN_PROCESS_URL, lifespan=False)
 
     def start(self) -> None:
         """Starts the sandbox, unless it runs; what the first request does.

@@ -88,7 +88,7 @@ class Pending:
         "worker",
     )
 
-    def __init__(  # noqa: PLR0917 - one call, on every request; keywords would cost
+    def __init__(
         self,
         method: str,
         path: str,

@@ -232,7 +232,7 @@ class Sandbox:
         if self._port is None:
             from timeback_core.transport.asgi import AsgiSender
 
-            wiring["transport"] = AsgiSender(self.app)
+            wiring["transport"] = AsgiSender(self.app, base_url=IN_PROCESS_URL, lifespan=False)
         return TimebackClient(**{**wiring, **options})
 
     # ------------------------------------------------------------ controls

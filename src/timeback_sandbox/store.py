@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import sqlite3
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import cast
@@ -72,7 +72,7 @@ class Store:
         return self._file is None
 
     @contextmanager
-    def read(self) -> Iterator[Connection]:
+    def read(self) -> Generator[Connection]:
         """A connection to read with; all its statements see the same state."""
         if self._file is None:
             with self._lock, self.engine.connect() as connection:
@@ -86,7 +86,7 @@ class Store:
                     connection.rollback()
 
     @contextmanager
-    def write(self) -> Iterator[Connection]:
+    def write(self) -> Generator[Connection]:
         """A connection to write with: one transaction, committed at the end, rolled back on an exception.
 
         Writers wait for each other, in this process and over all processes on the same file.

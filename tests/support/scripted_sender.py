@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 
 import msgspec
@@ -17,7 +17,12 @@ Handler = Callable[[Request], Response]
 def answer(status: int = 200, body: object = None, headers: Mapping[str, str] | None = None) -> Response:
     """Return a response; a body that is no bytes becomes JSON."""
     content = body if isinstance(body, bytes) else b"" if body is None else msgspec.json.encode(body)
-    return Response(status, Headers(dict(headers or {})), content)
+    return Response(status, Headers.of(list((headers or {}).items())), content)
+
+
+def empty_page(_request: Request) -> Response:
+    """Return a page of organisations with nothing in it."""
+    return answer(body={"orgs": []})
 
 
 class ScriptedSender:
@@ -30,7 +35,7 @@ class ScriptedSender:
     name = "scripted/1.0"
 
     def __init__(self, handler: Handler | None = None) -> None:
-        self.handler = handler or (lambda _request: answer(body={"orgs": []}))
+        self.handler: Handler = handler or empty_page
         self.requests: list[Request] = []
         self.token_requests: list[Request] = []
         self.closed = False
@@ -49,7 +54,7 @@ class ScriptedSender:
         return self.handler(request)
 
     @asynccontextmanager
-    async def stream(self, request: Request) -> AsyncIterator[StreamedResponse]:
+    async def stream(self, request: Request) -> AsyncGenerator[StreamedResponse]:
         """Return the scripted answer as a stream of one piece."""
         response = await self.send(request)
 

@@ -238,9 +238,7 @@ def test_default_messages_and_positional_arguments() -> None:
 
 
 def test_errors_of_caliper_name_operation_and_job() -> None:
-    assert str(UnsupportedOperationError("events.validate")) == (
-        "events.validate() is not supported on this platform"
-    )
+    assert str(UnsupportedOperationError("events.validate")) == ("events.validate() is not supported on this platform")
     failed = JobFailedError("job-1", "disk full")
     assert failed.job_id == "job-1"
     assert "disk full" in failed.message

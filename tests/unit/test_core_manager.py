@@ -309,7 +309,7 @@ async def test_what_is_no_exception_passes_through() -> None:
 
 # Results
 
-MIXED = {"alpha": {"ok": True, "value": 1}, "b c": {"ok": False, "error": ValueError("bad")}}
+MIXED: dict[str, dict[str, Any]] = {"alpha": {"ok": True, "value": 1}, "b c": {"ok": False, "error": ValueError("bad")}}
 
 
 def test_entries_are_found_by_item_attribute_and_get() -> None:
@@ -339,7 +339,7 @@ def test_results_are_a_read_only_collection() -> None:
     assert results == BroadcastResults(MIXED)
     assert "alpha" in dir(results)
     with pytest.raises(AttributeError, match="read-only"):
-        results.alpha = 1  # type: ignore[misc]  # that is the point
+        results.alpha = 1
     with pytest.raises(AttributeError, match="read-only"):
         del results.alpha
 

@@ -72,9 +72,8 @@ def sandbox(
     Stop it with Ctrl-C.
     """
     try:
-        from timeback_sandbox.settings import Settings
-
         from timeback_core.cli.run_sandbox import CannotStartError, Output, run
+        from timeback_sandbox.settings import Settings
     except ModuleNotFoundError as error:
         from timeback_core.cli import missing_extra
 

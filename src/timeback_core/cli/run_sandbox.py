@@ -7,7 +7,7 @@ import json
 import signal
 import socket
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -69,12 +69,16 @@ def run(settings: Settings, host: str, port: int, output: Output) -> None:
             _seed_if_empty(state, output)
             _listen(listener)
             details = _details(state, host, listener.getsockname()[1])
+
+            def announce() -> None:
+                _announce(details, settings, output)
+
             if settings.workers == 1:
-                asyncio.run(_serve(state, listener, lambda: _announce(details, state, output)))
-                return
+                asyncio.run(_serve(state, listener, announce))
         finally:
-            state.close()
-        _serve_workers(settings, listener, lambda: _announce(details, state, output))
+            state.close()  # before workers are forked: they open the files themselves
+        if settings.workers > 1:
+            _serve_workers(settings, listener, announce)
     if not (output.json or output.quiet):
         Console().print("[dim]The sandbox has stopped.[/]")
 
@@ -92,6 +96,7 @@ def _listen(listener: socket.socket) -> None:
 def _open(settings: Settings) -> State:
     """The state, with the database opened."""
     from sqlalchemy.exc import SQLAlchemyError
+
     from timeback_sandbox.state import State
 
     try:
@@ -112,7 +117,7 @@ def _seed_if_empty(state: State, output: Output) -> None:
 
 
 @contextmanager
-def _progress(output: Output) -> Iterator[Callable[[str, int, int], None] | None]:
+def _progress(output: Output) -> Generator[Callable[[str, int, int], None] | None]:
     """A progress bar on standard error; None where nobody would see it."""
     console = Console(stderr=True)
     if output.quiet or not console.is_terminal:
@@ -189,13 +194,13 @@ def _details(state: State, host: str, port: int) -> dict[str, object]:
     }
 
 
-def _announce(details: dict[str, object], state: State, output: Output) -> None:
+def _announce(details: dict[str, object], settings: Settings, output: Output) -> None:
     """Says that the sandbox answers, and where."""
     if output.json:
         sys.stdout.write(json.dumps(details) + "\n")
         sys.stdout.flush()
     elif not output.quiet:
-        Console().print(panel(details, state.settings))
+        Console().print(panel(details, settings))
 
 
 def panel(details: dict[str, object], settings: Settings) -> Panel:

@@ -168,7 +168,7 @@ class _Exchange:
         if kind == "http.response.start":
             self.status = message["status"]
             self.headers = [
-                (bytes(name).decode("latin-1"), bytes(value).decode("latin-1"))
+                (bytes(name).decode("latin-1").lower(), bytes(value).decode("latin-1"))
                 for name, value in message.get("headers", ())
             ]
             announced = dict(self.headers).get("content-length", "")

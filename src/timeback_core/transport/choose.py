@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from timeback_core.transport.options import TransportConfig
 
 
-class _Process:
+class PROCESS:  # noqa: N801 - the one of its kind
     """What this process is to the ones before it."""
 
     generation = 0
@@ -28,23 +28,18 @@ class _Process:
 
 
 def _after_fork_in_child() -> None:
-    _Process.generation += 1
+    PROCESS.generation += 1
     if "pyreqwest" in sys.modules:
-        _Process.pyreqwest_lost = True
+        PROCESS.pyreqwest_lost = True
 
 
 if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=_after_fork_in_child)
 
 
-def generation() -> int:
-    """A number that changes when the process forks."""
-    return _Process.generation
-
-
 def abandon(sender: Sender) -> None:
     """Keep a sender of the parent process from ever being closed or collected in this one."""
-    _Process.abandoned.append(sender)
+    PROCESS.abandoned.append(sender)
 
 
 def open_sender(config: TransportConfig) -> Sender:
@@ -77,7 +72,7 @@ def _backend(config: TransportConfig) -> str:
                 "or use backend='httpx2'"
             )
         return "httpx2"
-    if _Process.pyreqwest_lost:
+    if PROCESS.pyreqwest_lost:
         http_log.debug("pyreqwest was used before this process was forked; httpx2 takes its place here")
         return "httpx2"
     if config.backend == "auto":

@@ -13,6 +13,7 @@ from timeback_core.errors import APIError, ClientClosedError, TimebackError
 from timeback_core.transport import choose, logs, tracing
 from timeback_core.transport.budget import RetryBudget
 from timeback_core.transport.call import Call
+from timeback_core.transport.choose import PROCESS
 from timeback_core.transport.failures import from_answer, from_failure, too_large
 from timeback_core.transport.gate import Gate
 from timeback_core.transport.headers import add, put, standing_headers
@@ -63,7 +64,7 @@ class Engine:
         self._gates: WeakKeyDictionary[asyncio.AbstractEventLoop, Gate] = WeakKeyDictionary()
         self._last_gate: tuple[asyncio.AbstractEventLoop, Gate] | None = None
         self._sender: Sender | None = None
-        self._generation = choose.generation()
+        self._generation = PROCESS.generation
         self._standing: dict[str, str] = {}
         self._closed = False
 
@@ -193,7 +194,7 @@ class Engine:
         """The first attempt's request; later ones change its time limit, token and count."""
         call = operation.call
         sender = self._sender
-        if sender is None or self._generation != choose.generation():
+        if sender is None or self._generation != PROCESS.generation:
             sender = self._open()
         headers = self._standing.copy()
         if call.accept != "application/json":
@@ -395,7 +396,7 @@ class Engine:
         """The sender for this process, chosen on first use and again after a fork."""
         if self._sender is not None and self._sender is not self._config.sender:
             choose.abandon(self._sender)
-        self._generation = choose.generation()
+        self._generation = PROCESS.generation
         sender = choose.open_sender(self._config)
         self._standing = standing_headers(self._config, sender.name)
         self._sender = sender

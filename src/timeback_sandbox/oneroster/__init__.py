@@ -18,6 +18,6 @@ def routes(state: Host) -> list[HTTPRouteHandler]:
     Args:
         state: where the handlers find the store and the clock.
     """
-    from timeback_sandbox.oneroster.routes import build_routes
+    from timeback_sandbox.oneroster.routing import build_routes
 
     return build_routes(state)

@@ -12,6 +12,7 @@ from timeback_sandbox.oneroster.errors import bad_request, detail, invalid, not_
 from timeback_sandbox.oneroster.kinds import KINDS
 from timeback_sandbox.oneroster.rules import Context, check_whole, find_or_refuse
 from timeback_sandbox.oneroster.tables import TABLES, VALUES
+from timeback_sandbox.oneroster.untyped import as_object
 from timeback_sandbox.oneroster.views import VIEWS
 
 _USERS = VIEWS["users"]
@@ -64,7 +65,9 @@ def agents_of(connection: Connection, user_id: str) -> list[bytes]:
     found: dict[str, bytes] = {}
     for start in range(0, len(agents), 500):
         chosen = users.sourced_id.in_(agents[start : start + 500])
-        found.update({row[0]: row[1] for row in connection.execute(select(users.sourced_id, users.document).where(chosen))})
+        found.update(
+            {row[0]: row[1] for row in connection.execute(select(users.sourced_id, users.document).where(chosen))}
+        )
     return [found[agent] for agent in agents if agent in found]
 
 
@@ -84,10 +87,11 @@ def agent_for(connection: Connection, user_id: str) -> list[bytes]:
 
 def _agent_id(body: object) -> str:
     """The agent that a request names."""
-    if not isinstance(body, dict):
+    members = as_object(body)
+    if members is None:
         raise bad_request("The body must be a JSON object")
-    check_whole(body, "")
-    value: object = body.get("agentSourcedId")
+    check_whole(members, "")
+    value: object = members.get("agentSourcedId")
     if value is None:
         raise invalid([detail("agentSourcedId", "Required")])
     issues: list[dict[str, str]] = []
@@ -95,5 +99,3 @@ def _agent_id(body: object) -> str:
     if issues or not isinstance(value, str):
         raise invalid(issues)
     return value
-
-

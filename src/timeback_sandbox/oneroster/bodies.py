@@ -5,10 +5,10 @@ They describe, and nothing decodes by them: requests are checked by `validation`
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 from collections.abc import Mapping
 from functools import cache
-from typing import Annotated, Any, Literal, cast
+from typing import Annotated, Any, Literal
 
 import msgspec
 from msgspec import UNSET, Meta
@@ -32,9 +32,19 @@ def struct(name: str, required: Mapping[str, Any], optional: Mapping[str, Any] |
     return msgspec.defstruct(name, members, kw_only=True)
 
 
+def list_of(content: Any) -> Any:
+    """A list of what a variable holds; type checkers want names there."""
+    return list.__class_getitem__(content)
+
+
+def _one_or_more(content: Any) -> Any:
+    return content | list_of(content)
+
+
 def _words(name: str, *, read: bool = False) -> Any:
     words = READ_VOCABULARIES.get(name, VOCABULARIES[name]) if read else VOCABULARIES[name]
-    return Literal.__getitem__(words)
+    made: Any = Literal
+    return made[words]
 
 
 REFERENCE_INPUT = struct("ReferenceInput", {"sourcedId": _ID})
@@ -42,17 +52,13 @@ PLAIN_REFERENCE = struct("PlainReference", {"sourcedId": str})
 REFERENCE = struct("Reference", {"href": str, "sourcedId": str, "type": str}, {"name": str})
 USER_ID = struct("UserIdentifier", {"type": str, "identifier": str})
 OBJECTIVES = struct("LearningObjectives", {"source": str, "learningObjectiveIds": list[str]})
-OBJECTIVE_RESULT = struct(
-    "LearningObjectiveResult", {"learningObjectiveId": str}, {"score": float, "textScore": str}
-)
+OBJECTIVE_RESULT = struct("LearningObjectiveResult", {"learningObjectiveId": str}, {"score": float, "textScore": str})
 OBJECTIVE_RESULTS = struct(
     "LearningObjectiveResults",
-    {"source": str, "learningObjectiveResults": list[cast("Any", OBJECTIVE_RESULT)]},
+    {"source": str, "learningObjectiveResults": list_of(OBJECTIVE_RESULT)},
 )
-SCALE_VALUE = struct(
-    "ScoreScaleValue", {"itemValueLHS": str, "itemValueRHS": str}, {"value": str, "description": str}
-)
-_DATE: Any = datetime.date | None
+SCALE_VALUE = struct("ScoreScaleValue", {"itemValueLHS": str, "itemValueRHS": str}, {"value": str, "description": str})
+_DATE: Any = dt.date | None
 ROLE_INPUT = struct(
     "UserRoleInput",
     {"roleType": _words("RoleType"), "role": _words("UserRole"), "org": REFERENCE_INPUT},
@@ -77,18 +83,16 @@ PROFILE = struct(
         "vendorId": str,
         "applicationId": str,
         "app": APPLICATION,
-        "credentials": list[cast("Any", CREDENTIAL)],
+        "credentials": list_of(CREDENTIAL),
     },
     {"description": str | None},
 )
 
 PAIR = struct("SourcedIdPair", {"suppliedSourcedId": str, "allocatedSourcedId": str})
 CREATED = struct("Created", {"sourcedIdPairs": PAIR})
-CREATED_MANY = struct("CreatedMany", {"sourcedIdPairs": cast("Any", PAIR) | list[cast("Any", PAIR)]})
-_MINOR = struct(
-    "ImsxCodeMinorField", {"imsx_codeMinorFieldName": str, "imsx_codeMinorFieldValue": str}
-)
-_MINORS = struct("ImsxCodeMinor", {"imsx_codeMinorField": list[cast("Any", _MINOR)]})
+CREATED_MANY = struct("CreatedMany", {"sourcedIdPairs": _one_or_more(PAIR)})
+_MINOR = struct("ImsxCodeMinorField", {"imsx_codeMinorFieldName": str, "imsx_codeMinorFieldValue": str})
+_MINORS = struct("ImsxCodeMinor", {"imsx_codeMinorField": list_of(_MINOR)})
 ERROR = struct(
     "ImsxStatusInfo",
     {
@@ -113,7 +117,7 @@ PASSWORD = struct("DecryptedCredential", {"password": str})
 ENROLL_INPUT = struct(
     "ClassEnrollmentInput",
     {"user": REFERENCE_INPUT},
-    {"sourcedId": _ID, "primary": _FLAG, "beginDate": datetime.date, "endDate": datetime.date},
+    {"sourcedId": _ID, "primary": _FLAG, "beginDate": dt.date, "endDate": dt.date},
 )
 
 
@@ -123,7 +127,7 @@ def entity(kind: Kind, direction: Direction) -> Model:
     required: dict[str, Any] = {}
     optional: dict[str, Any] = {}
     if direction == "read":
-        required |= {"sourcedId": str, "dateLastModified": datetime.datetime}
+        required |= {"sourcedId": str, "dateLastModified": dt.datetime}
     elif direction == "create":
         (required if kind.needs_id else optional)["sourcedId"] = _ID
     elif direction == "replace" and kind.needs_id:
@@ -152,14 +156,14 @@ _COMMON: dict[Form, Any] = {
     Form.TEXT: str,
     Form.FLAG_TEXT: str,
     Form.NUMBER: float,
-    Form.DAY: datetime.date,
+    Form.DAY: dt.date,
     Form.TEXTS: list[str],
     Form.GRADES: list[str],
     Form.OBJECT: dict[str, Any],
-    Form.USER_IDS: list[cast("Any", USER_ID)],
-    Form.OBJECTIVES: list[cast("Any", OBJECTIVES)],
-    Form.OBJECTIVE_RESULTS: list[cast("Any", OBJECTIVE_RESULTS)],
-    Form.SCALE_VALUES: list[cast("Any", SCALE_VALUE)],
+    Form.USER_IDS: list_of(USER_ID),
+    Form.OBJECTIVES: list_of(OBJECTIVES),
+    Form.OBJECTIVE_RESULTS: list_of(OBJECTIVE_RESULTS),
+    Form.SCALE_VALUES: list_of(SCALE_VALUE),
 }
 
 
@@ -168,7 +172,7 @@ def _write_type(field: Field) -> Any:
         case Form.CHOICE:
             return _words(field.choices or "")
         case Form.CHOICES:
-            return list[_words(field.choices or "")]  # type: ignore[misc]
+            return list_of(_words(field.choices or ""))
         case Form.FLAG:
             return _FLAG
         case Form.EMAIL:
@@ -176,21 +180,21 @@ def _write_type(field: Field) -> Any:
         case Form.YEAR:
             return _YEAR
         case Form.DATE:
-            return datetime.date
+            return dt.date
         case Form.MOMENT:
-            return datetime.datetime
+            return dt.datetime
         case Form.REF:
             return REFERENCE_INPUT
         case Form.REFS:
-            return list[cast("Any", REFERENCE_INPUT)]
+            return list_of(REFERENCE_INPUT)
         case Form.ROLES:
-            return Annotated[list[cast("Any", ROLE_INPUT)], Meta(min_length=1)]
+            return filled_list(ROLE_INPUT)
         case _:
             return _COMMON[field.form]
 
 
 def _read_type(field: Field) -> Any:
-    reference = cast("Any", REFERENCE if field.linked else PLAIN_REFERENCE)
+    reference = REFERENCE if field.linked else PLAIN_REFERENCE
     match field.form:
         case Form.CHOICE | Form.EMAIL | Form.DATE | Form.FLAG | Form.DAY:
             return str
@@ -199,15 +203,15 @@ def _read_type(field: Field) -> Any:
         case Form.YEAR:
             return int
         case Form.MOMENT:
-            return datetime.datetime
+            return dt.datetime
         case Form.REF:
             return reference
         case Form.REFS | Form.CHILDREN:
-            return list[reference]
+            return list_of(reference)
         case Form.ROLES:
-            return list[cast("Any", ROLE)]
+            return list_of(ROLE)
         case Form.PROFILES:
-            return list[cast("Any", PROFILE)]
+            return list_of(PROFILE)
         case _:
             return _COMMON[field.form]
 
@@ -222,7 +226,7 @@ def envelope(key: str, content: Any, name: str) -> Model:
 def page(key: str, kind: Kind, *, short: bool) -> Model:
     """A page of a list with its counters."""
     counters = ("total",) if short else ("totalCount", "pageCount", "pageNumber")
-    rows: Any = list[cast("Any", entity(kind, "read"))]
+    rows: Any = list_of(entity(kind, "read"))
     name = f"{key[0].upper()}{key[1:]}{'ShortPage' if short else 'Page'}"
     return struct(name, {key: rows, **dict.fromkeys((*counters, "offset", "limit"), int)})
 
@@ -240,4 +244,5 @@ def without_required(kind: Kind, name: str) -> Model:
 
 def filled_list(content: Any) -> Any:
     """A list with at least one element."""
-    return Annotated[list[content], Meta(min_length=1)]
+    made: Any = Annotated
+    return made[list_of(content), Meta(min_length=1)]

@@ -10,13 +10,13 @@ from typing import Any, cast
 
 from sqlalchemy import Connection
 
+from timeback_sandbox.moments import format_moment
 from timeback_sandbox.oneroster import storage
 from timeback_sandbox.oneroster.checks import Issues
 from timeback_sandbox.oneroster.derive import complete_enrollments
 from timeback_sandbox.oneroster.fields import LEARNWITH_VOCABULARIES, VOCABULARIES, KindName
 from timeback_sandbox.oneroster.kind import Kind
 from timeback_sandbox.oneroster.kinds import KINDS
-from timeback_sandbox.moments import format_moment
 from timeback_sandbox.oneroster.render import Entity
 from timeback_sandbox.oneroster.validation import validate, validate_id
 

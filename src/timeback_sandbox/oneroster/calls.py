@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-
-
 import msgspec
 
 from timeback_sandbox.oneroster.enrich import Bases, bases_for
@@ -94,4 +92,3 @@ class Answer:
 
 
 Responder = Callable[[Call], Answer]
-

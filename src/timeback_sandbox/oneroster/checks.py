@@ -5,11 +5,12 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, cast
+from typing import Any
 
+from timeback_sandbox.moments import canonical, is_day
 from timeback_sandbox.oneroster.errors import detail
 from timeback_sandbox.oneroster.fields import Field, Form
-from timeback_sandbox.moments import canonical, is_day
+from timeback_sandbox.oneroster.untyped import as_array, as_object
 
 Issues = list[dict[str, str]]
 Vocabularies = Mapping[str, Sequence[str]]
@@ -114,10 +115,10 @@ def choice(name: str) -> Check:
 
 def reference(value: Any, path: str, issues: Issues, _words: Vocabularies) -> Any:
     """`{sourcedId}`, with or without `href` and `type`; kept as the id."""
-    if not isinstance(value, dict):
+    entry = as_object(value)
+    if entry is None:
         issues.append(detail(path, "Expected object"))
         return None
-    entry = cast("dict[str, Any]", value)
     if entry.get("sourcedId") is None:
         issues.append(detail(f"{path}.sourcedId", "Required"))
         return None
@@ -126,19 +127,19 @@ def reference(value: Any, path: str, issues: Issues, _words: Vocabularies) -> An
 
 def mapping(value: Any, path: str, issues: Issues, _words: Vocabularies) -> Any:
     """Any object."""
-    if not isinstance(value, dict):
+    if as_object(value) is None:
         issues.append(detail(path, "Expected object"))
-    return cast("Any", value)
+    return value
 
 
 def many(check: Check) -> Check:
     """A list, each element of which passes a check."""
 
     def check_all(value: Any, path: str, issues: Issues, words: Vocabularies) -> Any:
-        if not isinstance(value, list):
+        items = as_array(value)
+        if items is None:
             issues.append(detail(path, "Expected array"))
             return []
-        items = cast("list[Any]", value)
         return [check(item, f"{path}[{index}]", issues, words) for index, item in enumerate(items)]
 
     return check_all
@@ -148,10 +149,10 @@ def record(required: Mapping[str, Check], optional: Mapping[str, Check]) -> Chec
     """An object with these members; others are ignored, null counts as absent where the member is optional."""
 
     def check(value: Any, path: str, issues: Issues, words: Vocabularies) -> Any:
-        if not isinstance(value, dict):
+        entry = as_object(value)
+        if entry is None:
             issues.append(detail(path, "Expected object"))
             return {}
-        entry = cast("dict[str, Any]", value)
         result: dict[str, Any] = {}
         for name, inner in required.items():
             if entry.get(name) is None:

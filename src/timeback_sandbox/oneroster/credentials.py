@@ -14,6 +14,7 @@ from timeback_sandbox.oneroster.errors import bad_request, invalid, not_found
 from timeback_sandbox.oneroster.kinds import KINDS
 from timeback_sandbox.oneroster.rules import Context, check_whole, find_or_refuse
 from timeback_sandbox.oneroster.tables import CREDENTIALS
+from timeback_sandbox.oneroster.untyped import as_object
 from timeback_sandbox.oneroster.views import VIEWS
 
 _BODY = record(
@@ -49,9 +50,7 @@ def register(connection: Connection, user_id: str, body: Callable[[], object], c
     application, username, password = _parse(body())
     table = CREDENTIALS
     known = connection.execute(
-        select(table.c.id, table.c.profile_id).where(
-            table.c.owner == user.seq, table.c.application == application
-        )
+        select(table.c.id, table.c.profile_id).where(table.c.owner == user.seq, table.c.application == application)
     ).first()
     profiles: list[dict[str, Any]] = user.entity.get("userProfiles") or []
     if known is None:
@@ -96,7 +95,7 @@ def decrypt(connection: Connection, user_id: str, credential_id: str) -> str:
 
 def _parse(body: object) -> tuple[str, str, str]:
     """Application, user name and password of a request."""
-    if not isinstance(body, dict):
+    if as_object(body) is None:
         raise bad_request("The body must be a JSON object")
     check_whole(body, "")
     issues: Issues = []

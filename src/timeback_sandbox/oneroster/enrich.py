@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
-from typing import NamedTuple, cast
+from typing import Any, NamedTuple, cast
 
 import msgspec
-from sqlalchemy import ColumnElement, bindparam, select
+from sqlalchemy import BindParameter, ColumnElement, bindparam, select
 
 from timeback_sandbox.oneroster.fields import KindName
 from timeback_sandbox.oneroster.platforms import Platform
@@ -76,7 +76,7 @@ def _fill(text: bytes, pattern: re.Pattern[bytes], look_up: Lookup) -> bytes:
     for kind, quoted in cast("list[tuple[bytes, bytes]]", pattern.findall(text)):
         wanted.setdefault(kind, {})[quoted] = b""
     for kind, answers in wanted.items():
-        ids = {cast("str", msgspec.json.decode(quoted)): quoted for quoted in answers}
+        ids: dict[str, bytes] = {msgspec.json.decode(quoted): quoted for quoted in answers}
         for sourced_id, answer in look_up(cast("KindName", kind.decode()), list(ids)).items():
             answers[ids[sourced_id]] = answer
 
@@ -115,7 +115,8 @@ def _rows(reader: Reader, question: str, kind: KindName, ids: list[str]) -> Iter
 @lru_cache(maxsize=256)
 def _statement(question: str, kind: KindName, size: int) -> Prepared:
     table = TABLES[kind]
-    ids = [bindparam(f"id{index}") for index in range(size)]
+    ids: list[BindParameter[str]] = [bindparam(f"id{index}") for index in range(size)]
+    query: Any
     if question == "children":
         query = select(table.c.parent, table.c.sourced_id).where(table.c.parent.in_(ids)).order_by(table.c.seq)
     else:

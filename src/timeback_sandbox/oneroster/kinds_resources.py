@@ -7,8 +7,7 @@ Each field has three marks: its presence on read, on create and on replace (`R` 
 from __future__ import annotations
 
 from timeback_sandbox.oneroster.fields import Field, Form
-from timeback_sandbox.oneroster.kind import Kind, link, ref, text
-
+from timeback_sandbox.oneroster.kind import Kind, ref, text
 
 RESOURCE = Kind(
     "resources",

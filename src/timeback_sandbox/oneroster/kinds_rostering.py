@@ -9,7 +9,6 @@ from __future__ import annotations
 from timeback_sandbox.oneroster.fields import Field, Form
 from timeback_sandbox.oneroster.kind import Kind, link, ref, text
 
-
 ORG = Kind(
     "orgs",
     "org",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from litestar.dto import AbstractDTO
@@ -20,7 +19,7 @@ from litestar.openapi.spec.enums import OpenAPIFormat
 from litestar.typing import FieldDefinition
 
 from timeback_sandbox.oneroster import bodies
-from timeback_sandbox.oneroster.operations import Operation
+from timeback_sandbox.oneroster.operation import Operation
 from timeback_sandbox.oneroster.platforms import Platform
 
 if TYPE_CHECKING:
@@ -66,9 +65,7 @@ class Responses(Mapping[int, ResponseSpec]):
             if self._operation.not_found is not None:
                 errors[404] = self._operation.not_found
             for status, description in errors.items():
-                self._made[status] = ResponseSpec(
-                    bodies.ERROR, generate_examples=False, description=description
-                )
+                self._made[status] = ResponseSpec(bodies.ERROR, generate_examples=False, description=description)
         return self._made
 
     def _successes(self) -> Mapping[int, bodies.Model | None]:
@@ -94,7 +91,10 @@ class BodyDTO(AbstractDTO[Any]):
 
     @classmethod
     def create_openapi_schema(
-        cls, field_definition: FieldDefinition, handler_id: str, schema_creator: SchemaCreator
+        cls,
+        field_definition: FieldDefinition,  # noqa: ARG003
+        handler_id: str,  # noqa: ARG003
+        schema_creator: SchemaCreator,
     ) -> Reference | Schema:
         """The schema of the body."""
         assert cls.operation.body is not None
@@ -106,7 +106,7 @@ class BodyDTO(AbstractDTO[Any]):
         raise NotImplementedError
 
     @classmethod
-    def detect_nested_field(cls, field_definition: FieldDefinition) -> bool:
+    def detect_nested_field(cls, field_definition: FieldDefinition) -> bool:  # noqa: ARG003
         """Not used."""
         return False
 
@@ -121,9 +121,10 @@ def body_dto(operation: Operation) -> type[BodyDTO] | None:
 def description_class(operation: Operation, platform: Platform) -> type[Description]:
     """The class that Litestar describes the operation with: adds what its handler's signature does not tell."""
 
-    @dataclass
+    # no dataclass of its own: making one compiles code, which for hundreds of operations delays the start
     class OneRosterDescription(Description):
-        def __post_init__(self) -> None:
+        def __init__(self, **members: Any) -> None:
+            super().__init__(**members)
             self.parameters = [*(self.parameters or []), *_query_parameters(operation, platform)]
             if operation.status == 204 and self.responses is not None:
                 self.responses.pop("200", None)
@@ -147,9 +148,7 @@ def _query_parameters(operation: Operation, platform: Platform) -> list[Paramete
     fields = _query("fields", "Names of fields, joined by commas; others are left out", text)
     if operation.query == "single":
         return [fields]
-    limit = Schema(
-        type=OpenAPIType.INTEGER, minimum=1, maximum=platform.max_limit, default=platform.default_limit
-    )
+    limit = Schema(type=OpenAPIType.INTEGER, minimum=1, maximum=platform.max_limit, default=platform.default_limit)
     return [
         _query("limit", "The most rows of the page", limit),
         _query("offset", "How many rows to pass over", Schema(type=OpenAPIType.INTEGER, minimum=0, default=0)),

@@ -2,61 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any, Literal, cast
+from collections.abc import Iterator, Mapping
+from functools import partial
+from typing import Any, Literal
 
 from timeback_sandbox.oneroster import bodies, reads, writes
-from timeback_sandbox.oneroster.calls import Responder
 from timeback_sandbox.oneroster.fields import KindName
-from timeback_sandbox.oneroster.kind import Kind, Service
+from timeback_sandbox.oneroster.kind import Kind
 from timeback_sandbox.oneroster.kinds import KINDS
+from timeback_sandbox.oneroster.operation import Operation
 from timeback_sandbox.oneroster.scoped import SCOPED_LISTS, TOLERATED_LISTS, ScopedList
 from timeback_sandbox.oneroster.views import VIEWS, View
-
-Access = Literal["point", "read", "write"]
-"""How an operation uses the database: one row, a longer read, or a transaction."""
-
-
-def _no_answers() -> Mapping[int, bodies.Model | None]:
-    return {}
-
-
-@dataclass(frozen=True, eq=False)
-class Operation:
-    """One operation.
-
-    Args:
-        id: its name in the API description.
-        method: HTTP method.
-        service: which service serves it.
-        path: within the service, path parameters in braces.
-        respond: answers it.
-        access: how it uses the database.
-        tag: heading in the API description.
-        query: which query parameters it takes.
-        body: makes the description of what its request holds.
-        answers: makes the description of what its success holds, by status; None for nothing.
-        status: of its usual success.
-        page_of: the kind of which its answer is a page, and the key of the rows.
-        not_found: what its 404 says.
-        documented: it is part of the platform's API.
-    """
-
-    id: str
-    method: Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
-    service: Service
-    path: str
-    respond: Responder
-    access: Access
-    tag: str
-    query: Literal["list", "single"] | None = None
-    body: Callable[[], bodies.Model] | None = None
-    answers: Callable[[], Mapping[int, bodies.Model | None]] = _no_answers
-    page_of: tuple[Kind, str] | None = None
-    not_found: str | None = None
-    documented: bool = True
-    status: int = 200
 
 
 def _title(text: str) -> str:
@@ -115,7 +71,8 @@ def _create(view: View, operation: str) -> Operation:
         "write",
         _title(view.name),
         body=lambda: _wrapped_input(view, "create"),
-        answers=lambda: {201: bodies.CREATED}, status=201,
+        answers=lambda: {201: bodies.CREATED},
+        status=201,
     )
 
 
@@ -162,7 +119,8 @@ def _delete(view: View, operation: str) -> Operation:
         writes.delete_one(view),
         "write",
         _title(view.name),
-        answers=lambda: {204: None}, status=204,
+        answers=lambda: {204: None},
+        status=204,
         not_found=f"{view.label} not found",
     )
 
@@ -239,7 +197,8 @@ def _bulk(
         "write",
         _title(parents[0][1]),
         body=body,
-        answers=lambda: {201: bodies.CREATED_MANY}, status=201,
+        answers=lambda: {201: bodies.CREATED_MANY},
+        status=201,
         not_found=missing,
     )
 
@@ -254,7 +213,8 @@ def _enroll(role: Literal["student", "teacher"]) -> Operation:
         "write",
         "Classes",
         body=lambda: bodies.envelope("enrollment", bodies.ENROLL_INPUT, "ClassEnrollmentEnvelope"),
-        answers=lambda: {201: bodies.CREATED}, status=201,
+        answers=lambda: {201: bodies.CREATED},
+        status=201,
         not_found=f"Class or {role} not found",
     )
 
@@ -276,7 +236,8 @@ def _below() -> Iterator[Operation]:
         "write",
         "Terms",
         body=lambda: _wrapped_input(session, "create"),
-        status=201, answers=lambda: {201: _single(session.kind, "academicSession")},
+        status=201,
+        answers=lambda: {201: _single(session.kind, "academicSession")},
         not_found="Term not found",
     )
     yield _bulk(
@@ -320,13 +281,13 @@ def _below() -> Iterator[Operation]:
 # ---------------------------------------------------------------- the rest
 
 
+def _users_answer(key: str, operation: str) -> Mapping[int, bodies.Model | None]:
+    rows = bodies.list_of(bodies.entity(KINDS["users"], "read"))
+    return {200: bodies.envelope(key, rows, f"{_title(operation)}Answer")}
+
+
 def _users() -> Iterator[Operation]:
     tag, missing = "Users", "User not found"
-
-    def users(key: str, operation: str) -> bodies.Model:
-        rows: Any = list[cast("Any", bodies.entity(KINDS["users"], "read"))]
-        return bodies.envelope(key, rows, f"{_title(operation)}Answer")
-
     yield Operation(
         "getUserWithDemographics",
         "GET",
@@ -344,9 +305,17 @@ def _users() -> Iterator[Operation]:
         ("agentFor", "getUsersForAgent", "users", reads.list_agent_for),
     ):
         yield Operation(
-            operation, "GET", "R", f"/users/{{userId}}/{path}", respond, "read", tag,
-            query="single", answers=lambda key=key, operation=operation: {200: users(key, operation)}, not_found=missing,
-        )  # fmt: skip
+            operation,
+            "GET",
+            "R",
+            f"/users/{{userId}}/{path}",
+            respond,
+            "read",
+            tag,
+            query="single",
+            answers=partial(_users_answer, key, operation),
+            not_found=missing,
+        )
     yield Operation(
         "addAgentToUser", "POST", "R", "/users/{userId}/agents", writes.add_agent, "write", tag,
         body=lambda: bodies.AGENT_INPUT, answers=lambda: {200: bodies.EMPTY}, not_found=missing,

@@ -6,7 +6,18 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, Select, bindparam, func, nulls_first, nulls_last, or_, select
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Connection,
+    Select,
+    bindparam,
+    func,
+    nulls_first,
+    nulls_last,
+    or_,
+    select,
+)
 
 from timeback_sandbox import dialect
 from timeback_sandbox.filters import FilterError, compile_filter, parse_filter, predicates
@@ -34,7 +45,7 @@ class Page(NamedTuple):
 
 class _Statements(NamedTuple):
     page: Prepared
-    count: Prepared
+    total: Prepared
 
 
 def read_page(
@@ -73,9 +84,9 @@ def read_page(
         return Page(documents, query.offset + found)
 
     def count() -> int:
-        return int(reader.rows(statements.count, ids)[0][0])
+        return int(reader.rows(statements.total, ids)[0][0])
 
-    key = (statements.count.text, statements.count.bind(ids))
+    key = (statements.total.text, statements.total.bind(ids))
     return Page(documents, store.count(connection, key, count))
 
 
@@ -108,7 +119,8 @@ def _page_query(
 ) -> Select[Any]:
     table = TABLES[kind]
     order = find_order(kind, sort) if sort else None
-    limit, offset = bindparam("limit"), bindparam("offset")
+    limit: BindParameter[int] = bindparam("limit")
+    offset: BindParameter[int] = bindparam("offset")
     if order is None:
         return select(table.c.document).where(*conditions).order_by(table.c.seq).limit(limit).offset(offset)
     key = nulls_first(order.desc()) if descending else nulls_last(order.asc())

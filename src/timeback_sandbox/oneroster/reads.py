@@ -102,9 +102,7 @@ def _all_users(call: Call, key: str) -> Answer:
 # ---------------------------------------------------------------- parts
 
 
-def finish(
-    call: Call, reader: Reader, kind: Kind, documents: Sequence[bytes], fields: frozenset[str] | None
-) -> bytes:
+def finish(call: Call, reader: Reader, kind: Kind, documents: Sequence[bytes], fields: frozenset[str] | None) -> bytes:
     """Stored read forms as a JSON list, filled in, with the selected fields."""
     rows = b"[" + fill(b",".join(documents), call.bases, reader) + b"]"
     if call.platform.extra_fields and kind.name in call.platform.extra_fields:
@@ -180,5 +178,3 @@ def _links(call: Call, total: int, limit: int, offset: int) -> bytes:
     if offset + limit < total:
         targets.insert(0, ("next", offset + limit))
     return ", ".join(f'<{base}{start}{tail}>; rel="{rel}"' for rel, start in targets).encode("ascii")
-
-

@@ -14,6 +14,7 @@ from timeback_sandbox.oneroster.kind import Kind
 from timeback_sandbox.oneroster.kinds import KINDS
 from timeback_sandbox.oneroster.render import Entity
 from timeback_sandbox.oneroster.storage import existing_ids
+from timeback_sandbox.oneroster.untyped import as_array, as_object
 
 _FORMS = frozenset({Form.REF, Form.REFS, Form.ROLES})
 _UNCHECKED = frozenset({"resources"})
@@ -72,12 +73,12 @@ def _ids(form: Form, value: object, path: str) -> Iterator[tuple[str, str]]:
     """The ids in a value, each with its path."""
     if form is Form.REF and isinstance(value, str):
         yield value, f"{path}.sourcedId"
-    elif form is Form.REFS and isinstance(value, list):
-        for index, one in enumerate(value):
+    elif form is Form.REFS:
+        for index, one in enumerate(as_array(value) or ()):
             if isinstance(one, str):
                 yield one, f"{path}[{index}].sourcedId"
-    elif form is Form.ROLES and isinstance(value, list):
-        for index, role in enumerate(value):
-            org = role.get("org") if isinstance(role, dict) else None
+    elif form is Form.ROLES:
+        for index, role in enumerate(as_array(value) or ()):
+            org = (as_object(role) or {}).get("org")
             if isinstance(org, str):
                 yield org, f"{path}[{index}].org.sourcedId"

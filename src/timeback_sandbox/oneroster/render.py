@@ -49,8 +49,8 @@ def render(kind: Kind, sourced_id: str, modified: str, entity: Mapping[str, Any]
     """
     body: dict[str, object] = {"sourcedId": sourced_id, "status": entity["status"], "dateLastModified": modified}
     for name, out, shape, write_null in _plan(kind.name):
-        if shape is _children:
-            body[out] = _children(sourced_id, kind.name)
+        if name == "children":
+            body[out] = _children(kind.name, sourced_id)
             continue
         value = entity.get(name)
         if value is not None:
@@ -85,25 +85,23 @@ def _absent(field: Field) -> tuple[object, ...]:
 def _shape(field: Field) -> Shape | None:
     """How a field's value is turned into its read form; None when it is shown as it is."""
     match field.form:
-        case Form.REF | Form.REFS if not field.linked:
-            make: Shape = plain_reference
         case Form.REF | Form.REFS:
-            target, named = cast("KindName", field.target), field.named
-
-            def make(sourced_id: str) -> object:
-                return reference(target, sourced_id, named)
-
+            make = _linked(cast("KindName", field.target), field.named) if field.linked else plain_reference
+            return _all(make) if field.form is Form.REFS else make
         case Form.ROLES:
             return _roles
         case Form.PROFILES:
             return _profiles
-        case Form.CHILDREN:
-            return _children
         case _:
             return None
-    if field.form is Form.REFS:
-        return lambda ids: [make(sourced_id) for sourced_id in ids]
-    return make
+
+
+def _linked(target: KindName, named: bool) -> Shape:
+    return lambda sourced_id: reference(target, sourced_id, named)
+
+
+def _all(make: Shape) -> Shape:
+    return lambda ids: [make(sourced_id) for sourced_id in ids]
 
 
 @lru_cache(maxsize=16_384)
@@ -131,7 +129,7 @@ def _profiles(profiles: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return profiles
 
 
-def _children(sourced_id: str, kind: str = "") -> msgspec.Raw:
+def _children(kind: KindName, sourced_id: str) -> msgspec.Raw:
     return msgspec.Raw(CHILDREN + kind.encode() + _PART + encode(sourced_id) + CHILDREN)
 
 

@@ -21,6 +21,7 @@ from timeback_sandbox.oneroster.references import References
 from timeback_sandbox.oneroster.render import Entity
 from timeback_sandbox.oneroster.storage import Stored
 from timeback_sandbox.oneroster.tables import TABLES
+from timeback_sandbox.oneroster.untyped import as_array, as_object
 from timeback_sandbox.oneroster.validation import Mode, check_tree, validate, validate_id
 from timeback_sandbox.oneroster.views import View
 
@@ -63,11 +64,11 @@ def unwrap(body: object, key: str) -> Data:
     Raises:
         Problem: 400, there is no envelope; 422, there is no object in it.
     """
-    record = _member(body, key)
-    if not isinstance(record, dict):
+    record = as_object(_member(body, key))
+    if record is None:
         raise invalid([detail(key, "Expected object")])
     check_whole(record, key)
-    return cast("Data", record)
+    return record
 
 
 def unwrap_many(body: object, key: str) -> list[Draft]:
@@ -76,23 +77,29 @@ def unwrap_many(body: object, key: str) -> list[Draft]:
     Raises:
         Problem: 400, there is no envelope; 422, there is no list of objects in it.
     """
-    records = _member(body, key)
-    if not isinstance(records, list):
+    records = as_array(_member(body, key))
+    if records is None:
         raise invalid([detail(key, "Expected array")])
     if not records:
         raise invalid([detail(key, "At least one item")])
     check_whole(records, key)
-    items = list(enumerate(cast("list[object]", records)))
-    wrong = [detail(f"{key}[{index}]", "Expected object") for index, item in items if not isinstance(item, dict)]
+    drafts: list[Draft] = []
+    wrong: Issues = []
+    for index, record in enumerate(records):
+        data, path = as_object(record), f"{key}[{index}]"
+        if data is None:
+            wrong.append(detail(path, "Expected object"))
+        else:
+            drafts.append(Draft(data, path))
     if wrong:
         raise invalid(wrong)
-    return [Draft(cast("Data", item), f"{key}[{index}]") for index, item in items]
+    return drafts
 
 
 def _member(body: object, key: str) -> object:
-    if not isinstance(body, dict):
+    members = as_object(body)
+    if members is None:
         raise bad_request("The body must be a JSON object")
-    members = cast("dict[str, object]", body)
     if key not in members:
         raise bad_request(f"The body must hold the key {key!r}")
     return members[key]
@@ -281,9 +288,7 @@ def _check_path_id(sourced_id: str, path: str, issues: Issues) -> None:
     check_tree(sourced_id, f"{path}.sourcedId", issues)
 
 
-def _check_same_id(
-    kind: Kind, data: Data, path: str, sourced_id: str, issues: Issues, *, required: bool
-) -> None:
+def _check_same_id(kind: Kind, data: Data, path: str, sourced_id: str, issues: Issues, *, required: bool) -> None:
     """The id in the body may not differ from the one in the path."""
     given = validate_id(kind, data, path, issues, required=required)
     ignored = kind.name == "classes"  # its PUT body has no id; one that is there says nothing

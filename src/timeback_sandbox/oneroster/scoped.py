@@ -91,7 +91,7 @@ def _below(
 ) -> ScopedList:
     """A list below one record of a view."""
     parent = VIEWS[view]
-    parameter = f"{parent.single_key if view not in _OWN_NAME else _OWN_NAME[view]}SourcedId"
+    parameter = f"{_OWN_NAME.get(view, parent.single_key)}SourcedId"
     prefix = parent.path if service == parent.service else f"/{view}"
     if service == "S":
         prefix = f"/resources/{view}"

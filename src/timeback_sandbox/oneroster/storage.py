@@ -8,10 +8,10 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Dialect, Table, bindparam, delete, func, insert, select, update
 
+from timeback_sandbox.moments import canonical
 from timeback_sandbox.oneroster.fields import COLUMNS, TEMPORAL, Form, KindName
 from timeback_sandbox.oneroster.kind import Kind
 from timeback_sandbox.oneroster.kinds import KINDS
-from timeback_sandbox.moments import canonical
 from timeback_sandbox.oneroster.render import Entity, encode, parse, render
 from timeback_sandbox.oneroster.tables import ROLES, SIDE_FORMS, TABLES, VALUES
 

@@ -92,7 +92,11 @@ def _component(plan: _Plan, node: dict[str, Any], parent: str | None, order: int
         resource = plan.add(
             "resources",
             test.get("sourcedId"),
-            {"title": title, "vendorResourceId": vendor_id if isinstance(vendor_id, str) else title, "metadata": metadata},
+            {
+                "title": title,
+                "vendorResourceId": vendor_id if isinstance(vendor_id, str) else title,
+                "metadata": metadata,
+            },
         )
         link: Entity = {"courseComponent": component, "resource": resource, "title": title, "sortOrder": index}
         plan.add("componentResources", None, link)

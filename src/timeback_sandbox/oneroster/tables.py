@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
+from typing import Any
 
 from sqlalchemy import Column, ForeignKey, Index, Integer, LargeBinary, Numeric, Table, Text
 from sqlalchemy.types import TypeEngine
@@ -23,13 +24,13 @@ SIDE_FORMS = VALUE_LISTS | {Form.USER_IDS, Form.OBJECTIVES, Form.OBJECTIVE_RESUL
 """Forms whose elements are kept in the kind's side table."""
 
 
-def _column_type(form: Form) -> TypeEngine[object]:
+def _column_type(form: Form) -> TypeEngine[Any]:
     # NUMERIC keeps whole numbers whole, so that a number turned into text looks as it does in JSON
     return Numeric(asdecimal=False) if form in NUMERIC else Text()
 
 
 def _entity_table(kind: Kind) -> Table:
-    columns: list[Column[object]] = [
+    columns: list[Column[Any]] = [
         Column("seq", Integer, primary_key=True, autoincrement=False),
         Column("sourced_id", Text, nullable=False, unique=True),
         Column("date_last_modified", Text, nullable=False, index=True),
@@ -49,7 +50,7 @@ def _values_table(kind: Kind) -> Table:
     return Table(
         f"{name}_values",
         METADATA,
-        Column("owner", ForeignKey(f"{name}.seq"), nullable=False, index=True),
+        Column("owner", Integer, ForeignKey(f"{name}.seq"), nullable=False, index=True),
         Column("field", Text, nullable=False),
         Column("value", Text, nullable=False),
         Index(None, "field", "value", "owner"),
@@ -71,7 +72,7 @@ VALUES: Mapping[KindName, Table] = MappingProxyType(
 ROLES = Table(
     f"{PREFIX}user_roles",
     METADATA,
-    Column("owner", ForeignKey(f"{PREFIX}users.seq"), nullable=False, index=True),
+    Column("owner", Integer, ForeignKey(f"{PREFIX}users.seq"), nullable=False, index=True),
     Column("role", Text, nullable=False),
     Column("role_type", Text, nullable=False),
     Column("org", Text, nullable=False),
@@ -87,7 +88,7 @@ CREDENTIALS = Table(
     f"{PREFIX}credentials",
     METADATA,
     Column("id", Text, primary_key=True),
-    Column("owner", ForeignKey(f"{PREFIX}users.seq"), nullable=False, index=True),
+    Column("owner", Integer, ForeignKey(f"{PREFIX}users.seq"), nullable=False, index=True),
     Column("profile_id", Text, nullable=False),
     Column("application", Text, nullable=False),
     Column("username", Text, nullable=False),

@@ -12,6 +12,7 @@ from timeback_sandbox.oneroster.fields import Form, KindName
 from timeback_sandbox.oneroster.kind import Kind
 from timeback_sandbox.oneroster.kinds import KINDS
 from timeback_sandbox.oneroster.render import Entity
+from timeback_sandbox.oneroster.untyped import as_array, as_object
 
 Mode = Literal["create", "replace", "merge", "patch"]
 """`create` and `replace` want every required field; `merge` and `patch` take what is given."""
@@ -110,14 +111,18 @@ def check_tree(value: Any, path: str, issues: Issues, depth: int = 0) -> None:
     elif isinstance(value, int):
         if not -_INT64 <= value < _INT64:
             issues.append(detail(path, "Number out of range"))
-    elif isinstance(value, dict | list):
-        if depth >= MAX_DEPTH:
-            raise bad_request(f"The body is nested deeper than {MAX_DEPTH} levels")
-        if isinstance(value, list):
-            for index, item in enumerate(cast("list[Any]", value)):
-                check_tree(item, f"{path}[{index}]", issues, depth + 1)
-        else:
-            for key, item in cast("dict[str, Any]", value).items():
-                if "\x00" in key:
-                    issues.append(detail(path, "Names must not contain NUL characters"))
-                check_tree(item, f"{path}.{key}" if path else key, issues, depth + 1)
+    elif (items := as_array(value)) is not None:
+        _check_depth(depth)
+        for index, item in enumerate(items):
+            check_tree(item, f"{path}[{index}]", issues, depth + 1)
+    elif (members := as_object(value)) is not None:
+        _check_depth(depth)
+        for key, item in members.items():
+            if "\x00" in key:
+                issues.append(detail(path, "Names must not contain NUL characters"))
+            check_tree(item, f"{path}.{key}" if path else key, issues, depth + 1)
+
+
+def _check_depth(depth: int) -> None:
+    if depth >= MAX_DEPTH:
+        raise bad_request(f"The body is nested deeper than {MAX_DEPTH} levels")

@@ -14,6 +14,7 @@ from timeback_sandbox.oneroster.kinds import KINDS
 from timeback_sandbox.oneroster.reads import ID, finish
 from timeback_sandbox.oneroster.render import encode
 from timeback_sandbox.oneroster.rules import Draft
+from timeback_sandbox.oneroster.untyped import as_array, as_object
 from timeback_sandbox.oneroster.validation import validate_id
 from timeback_sandbox.oneroster.views import GRADING_PERIODS, VIEWS, View
 from timeback_sandbox.statements import ConnectionReader
@@ -111,9 +112,7 @@ Complete = Callable[[rules.Data, Mapping[str, str]], rules.Data]
 """Adds to a record what the path says; gets the record and the path parameters."""
 
 
-def create_many(
-    view: View, parents: tuple[tuple[str, str], ...], missing: str, complete: Complete
-) -> Responder:
+def create_many(view: View, parents: tuple[tuple[str, str], ...], missing: str, complete: Complete) -> Responder:
     """POST of several records below others.
 
     Args:
@@ -229,8 +228,8 @@ def upsert_student(call: Call) -> Answer:
 
 
 def _is_student(data: rules.Data) -> bool:
-    roles: Any = data.get("roles")
-    return isinstance(roles, list) and any(isinstance(one, dict) and one.get("role") == "student" for one in roles)
+    roles = as_array(data.get("roles")) or ()
+    return any((as_object(one) or {}).get("role") == "student" for one in roles)
 
 
 def _require(connection: Connection, view: str, sourced_id: str, missing: str) -> None:
@@ -252,5 +251,3 @@ def _ids(sourced_id: str) -> dict[str, str]:
 
 def _pair(sourced_id: str) -> Answer:
     return Answer(201, encode({"sourcedIdPairs": _ids(sourced_id)}))
-
-

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+
 from timeback_sandbox.schema.base import METADATA
 
 __all__ = ["METADATA", "load_tables"]
@@ -9,4 +11,5 @@ __all__ = ["METADATA", "load_tables"]
 
 def load_tables() -> None:
     """Import every module that declares tables, so that `METADATA` is complete."""
-    import timeback_sandbox.oneroster.tables  # noqa: F401
+    for module in ("timeback_sandbox.oneroster.tables",):
+        import_module(module)

@@ -18,7 +18,8 @@ from timeback_sandbox.oneroster.calls import Answer, Call
 from timeback_sandbox.oneroster.errors import Problem
 from timeback_sandbox.oneroster.host import Host
 from timeback_sandbox.oneroster.openapi import Responses, body_dto, description_class
-from timeback_sandbox.oneroster.operations import LEARNWITH_OPERATIONS, OPERATIONS, Operation
+from timeback_sandbox.oneroster.operation import Operation
+from timeback_sandbox.oneroster.operations import LEARNWITH_OPERATIONS, OPERATIONS
 from timeback_sandbox.oneroster.platforms import LEARNWITH_AI, PLATFORMS, Platform
 
 AnyRequest = Request[Any, Any, Any]
@@ -73,9 +74,7 @@ def _handler(state: Host, operation: Operation, platform: Platform) -> HTTPRoute
     return handler(function)
 
 
-def _answering(
-    state: Host, operation: Operation, platform: Platform
-) -> Callable[..., Awaitable[ASGIResponse]]:
+def _answering(state: Host, operation: Operation, platform: Platform) -> Callable[..., Awaitable[ASGIResponse]]:
     """The function that Litestar calls for a request."""
     respond, access = operation.respond, operation.access
     in_memory = state.store.is_memory
@@ -141,5 +140,3 @@ def _host(scheme: str, host: bytes | None, server: tuple[str, int | None] | None
         return f"{scheme}://{host.decode('latin-1')}"
     name, port = server or ("localhost", None)
     return f"{scheme}://{name}" if port is None else f"{scheme}://{name}:{port}"
-
-
