@@ -51,8 +51,10 @@ class ClientState:
     def __del__(self) -> None:
         if self.closed or not self.owns_provider or not self.provider.opened:
             return
-        import warnings
-
+        try:
+            import warnings
+        except ImportError:  # the interpreter is shutting down
+            return
         warnings.warn(
             "A TimebackClient was not closed: use 'async with TimebackClient(...)', or await its close()",
             ResourceWarning,

@@ -14,12 +14,12 @@ import msgspec
 
 from timeback_core import endpoint
 from timeback_core.created import CreateResponse
-from timeback_core.endpoint import delete, get, post, put
+from timeback_core.endpoint import declared, delete, get, post, put
 from timeback_core.errors import InputValidationError, NotFoundError, ValidationIssue
 from timeback_core.filters import WhereClause
 from timeback_core.inputs import Checked, Input, check_input, merge_onto
 from timeback_core.model import Model
-from timeback_core.pages import PageResult, Paginator
+from timeback_core.pages import PageResult, Paginator, UnreadPage
 from timeback_core.plan import type_arguments
 from timeback_core.query import check_identifier, check_list_parameters
 from timeback_core.resource import Resource
@@ -123,8 +123,10 @@ class Listed(Resource, Generic[T]):
         check_list_parameters({**query, "limit": limit, "offset": offset, "max_items": max_items})
         self._compile(where)
 
-        async def fetch(position: int, size: int) -> PageResult[T]:
-            return await self.list(limit=size, offset=position, **query, **options)
+        plan = declared(type(self).list).plan(type(self))
+
+        async def fetch(position: int, size: int) -> UnreadPage[T]:
+            return await plan.unread(self, {**query, "limit": size, "offset": position}, options or None)
 
         return Paginator(fetch, limit=limit, offset=offset or 0, max_items=max_items, prefetch=prefetch)
 

@@ -237,6 +237,9 @@ def report_ignored(names: Iterable[str], reason: str) -> None:
     if ignored:
         import logging
 
+        from timeback_core.transport.logs import set_up
+
+        set_up()
         logging.getLogger("timeback_core.config").warning(
             "Ignored argument%s %s: %s", "s" if len(ignored) > 1 else "", ", ".join(ignored), reason
         )

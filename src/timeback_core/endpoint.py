@@ -25,7 +25,7 @@ from timeback_core.channel import Channel
 if TYPE_CHECKING:
     from timeback_core.plan import Plan
 
-__all__ = ["Channel", "Declaration", "Operation", "Parameter", "delete", "get", "patch", "post", "put"]
+__all__ = ["Channel", "Declaration", "Operation", "Parameter", "declared", "delete", "get", "patch", "post", "put"]
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -167,6 +167,18 @@ def _declare(method: str, path: str, settings: Settings) -> Callable[[F], F]:
         return endpoint  # type: ignore[return-value]  # the caller sees the declared signature
 
     return decorate
+
+
+def declared(endpoint: Callable[..., Any]) -> Declaration:
+    """Return the declaration behind a decorated method.
+
+    Raises:
+        TypeError: The method is no endpoint.
+    """
+    declaration = getattr(endpoint, "__declaration__", None)
+    if not isinstance(declaration, Declaration):
+        raise TypeError(f"{endpoint!r} is not a declared endpoint")
+    return declaration
 
 
 def get(path: str, **settings: Unpack[Settings]) -> Callable[[F], F]:

@@ -10,6 +10,7 @@ from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, 
 from contextlib import aclosing
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar, overload
 
+from timeback_core.encoding import encode
 from timeback_core.errors import PaginationError
 
 if TYPE_CHECKING:
@@ -115,7 +116,11 @@ class PageResult(Sequence[T_co]):
         )
 
 
-FetchPage = Callable[[int, int], Awaitable[PageResult[T]]]
+UnreadPage = Callable[[], PageResult[T]]
+"""A page that has arrived and is still bytes; calling it reads the records."""
+
+FetchPage = Callable[[int, int], Awaitable[UnreadPage[T]]]
+"""Fetches the page at an offset with a limit."""
 
 
 class Paginator(Generic[T]):
@@ -200,12 +205,12 @@ class Paginator(Generic[T]):
 
     async def first(self) -> T | None:
         """Return the first record or ``None``, by one request for one record; iteration is not affected."""
-        page = await self._fetch(self._start, 1)
+        page = (await self._fetch(self._start, 1))()
         return page.data[0] if page.data else None
 
     async def first_page(self) -> PageResult[T]:
         """Return the first page, by one request."""
-        page = await self._fetch(self._start, self._first_limit())
+        page = (await self._fetch(self._start, self._first_limit()))()
         self.total = page.total
         return page
 
@@ -220,9 +225,13 @@ class Paginator(Generic[T]):
         # Closing the outer generator has to close the inner one at once: requests may be running ahead.
         async with aclosing(self._pages()) as pages:
             async for page in pages:
-                for record in page.data:
+                rows = page.data
+                # Only the rows that are still to come are held while the next page is read.
+                del page
+                rows.reverse()
+                while rows:
                     self.offset += 1
-                    yield record
+                    yield rows.pop()
 
     def _first_limit(self) -> int:
         return self._limit if self._max_items is None else min(self._limit, self._max_items)
@@ -233,7 +242,7 @@ class Paginator(Generic[T]):
         position = self._start
         end = None if self._max_items is None else self._start + self._max_items
         step = self._limit
-        previous: PageResult[T] | None = None
+        before: tuple[object, ...] | None = None
         window = _Window(self._fetch)
         try:
             while end is None or position < end:
@@ -244,7 +253,8 @@ class Paginator(Generic[T]):
                 received = len(page.data)
                 if received == 0:
                     return
-                if previous is not None and page.data == previous.data:
+                shape = _shape(page.data)
+                if shape == before:
                     raise PaginationError(
                         f"the server answered offset {position} with the page before it once more; it seems to "
                         "ignore paging"
@@ -257,10 +267,12 @@ class Paginator(Generic[T]):
                     page.data = page.data[: received - (position - end)]
                 if page.has_more:
                     await window.fill(_ahead(position, step, self._ahead, page.total, end))
+                last = not page.has_more
                 yield page
-                if not page.has_more:
+                del page
+                if last:
                     return
-                previous = page
+                before = shape
         finally:
             window.drop()
 
@@ -278,6 +290,11 @@ def _ahead(position: int, step: int, pages: int, total: int | None, end: int | N
     ]
 
 
+def _shape(data: list[Any]) -> tuple[object, ...]:
+    """Return what tells pages apart, without holding on to the page's records."""
+    return (len(data), encode(data[0]), encode(data[-1]))
+
+
 class _Window(Generic[T]):
     """The requests that run ahead of the caller, by offset and limit."""
 
@@ -285,7 +302,7 @@ class _Window(Generic[T]):
 
     def __init__(self, fetch: FetchPage[T]) -> None:
         self._fetch = fetch
-        self._running: dict[tuple[int, int], Task[PageResult[T]]] = {}
+        self._running: dict[tuple[int, int], Task[UnreadPage[T]]] = {}
 
     async def fill(self, wanted: list[tuple[int, int]]) -> None:
         """Start what is wanted and does not run yet."""
@@ -298,9 +315,13 @@ class _Window(Generic[T]):
         await asyncio.sleep(0)
 
     async def take(self, position: int, limit: int) -> PageResult[T]:
-        """Return a page, waiting for its running request or making it now."""
+        """Return a page, waiting for its running request or making it now.
+
+        Pages that run ahead stay bytes until they are taken, which is a fraction of what records need.
+        """
         task = self._running.pop((position, limit), None)
-        return await (self._fetch(position, limit) if task is None else task)
+        unread = await (self._fetch(position, limit) if task is None else task)
+        return unread()
 
     def drop(self) -> None:
         """Give up everything that runs ahead."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import inspect
 import types
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final, TypeVar, Union, get_args, get_origin, get_type_hints
 
 import msgspec
@@ -116,12 +116,18 @@ class Plan:
 
     async def send(self, resource: Resource, values: dict[str, Any], options: RequestOptions | None = None) -> Any:
         """Carry the endpoint out with bound arguments."""
+        return (await self.unread(resource, values, options))()
+
+    async def unread(
+        self, resource: Resource, values: dict[str, Any], options: RequestOptions | None
+    ) -> Callable[[], Any]:
+        """Carry the endpoint out and return what reads its answer, so that reading can wait."""
         resource._channel.lifetime.check()
         call = self.call(resource, values, options)
         if call is None:
-            return PageResult([], total=0)
+            return lambda: PageResult([], total=0)
         response = await resource._channel.pipeline.execute(call)
-        return self.read(response, call, Again(self, resource, values, options))
+        return lambda: self.read(response, call, Again(self, resource, values, options))
 
     async def send_raw(
         self, resource: Resource, values: dict[str, Any], options: RequestOptions | None = None

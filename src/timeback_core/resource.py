@@ -10,7 +10,6 @@ from timeback_core.filters import CompiledFilter, Nothing, WhereClause, compile_
 
 if TYPE_CHECKING:
     from timeback_core.channel import Channel
-    from timeback_core.endpoint import Declaration
     from timeback_core.raw_resource import RawResource
     from timeback_core.transport.message import StreamedResponse
     from timeback_core.transport.options import RequestOptions
@@ -111,9 +110,10 @@ class Resource:
         self, endpoint: Callable[..., Any], values: dict[str, Any], options: RequestOptions | None
     ) -> AsyncIterator[StreamedResponse]:
         """Send a declared endpoint's request and give the answer before its body is read."""
-        declaration: Declaration = endpoint.__declaration__  # type: ignore[attr-defined]  # set by the decorator
+        from timeback_core.endpoint import declared
+
         self._channel.lifetime.check()
-        call = declaration.plan(type(self)).call(self, values, options)
+        call = declared(endpoint).plan(type(self)).call(self, values, options)
         assert call is not None
         async with self._channel.pipeline.stream(call) as response:
             yield response

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, Self, TypeVar, Unpack, overload
 
-from timeback_core.endpoint import Declaration, Operation
+from timeback_core.endpoint import Declaration, Operation, declared
 from timeback_core.errors import ServiceNotConfiguredError
 from timeback_core.resource import Resource
 from timeback_core.scoped import below
@@ -195,8 +195,7 @@ def _operations(kind: type[Resource]) -> Iterator[Operation]:
             if isinstance(declaration, Declaration):
                 yield declaration.plan(kind).operation()
             elif isinstance(attribute, below) and not attribute.alias:
-                below_kind: type[Resource] = attribute.kind(kind)
-                listing: Declaration = below_kind.list.__declaration__  # type: ignore[attr-defined]
-                yield listing.plan(below_kind).operation()
+                below_kind = attribute.kind(kind)
+                yield declared(below_kind.list).plan(below_kind).operation()
     for scope in kind._scopes:
         yield from _operations(scope)

@@ -16,7 +16,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import QueuePool, StaticPool
 from sqlalchemy.sql import ColumnElement
 
-from timeback_sandbox.statements import Prepared, Row
+from timeback_sandbox.statements import Prepared, Row, one_of
 
 BUSY_TIMEOUT_MS = 30_000
 _CACHE_KIB = 64 * 1024
@@ -229,6 +229,6 @@ def json_any(
     path = json_path(segments)
     elements = func.json_each(document, path).table_valued("atom", "type", name="element")
     value, kind = elements.c.atom, elements.c.type
-    scalar = kind.in_(("text", "integer", "real", "true", "false"))
+    scalar = one_of(kind, ("text", "integer", "real", "true", "false"))
     found = exists(select(literal(1)).select_from(elements).where(scalar, predicate(value, kind)))
     return and_(func.json_type(document, path) != "object", found)

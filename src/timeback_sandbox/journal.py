@@ -27,11 +27,8 @@ _SECRET_HEADERS = frozenset(
     }
 )
 _SECRET_WORDS = ("password", "secret", "token", "apikey", "clientassertion")
-_SECRET_JSON = re.compile(
-    r'("[^"\\]*(?:password|secret|token|api_?key|client_assertion)[^"\\]*"\s*:\s*)'
-    r'(?:"(?:[^"\\]|\\.)*"?|[^\s,}\]]+)',
-    re.IGNORECASE,
-)
+_SECRET_KEY = re.compile(r'"[^"]*(?:password|secret|token|api[_-]?key|client[_-]?assertion)[^"]*"\s*:', re.IGNORECASE)
+_ESCAPE = re.compile(r"\\u00([0-7][0-9a-fA-F])")
 
 
 class JournalEntry(msgspec.Struct, kw_only=True, frozen=True):
@@ -185,7 +182,10 @@ def redact_body(body: bytes, content_type: str, *, cut: bool = False) -> str:
         else:
             masked, touched = _mask(parsed)
             return msgspec.json.encode(masked).decode() if touched else text
-    return _SECRET_JSON.sub(rf'\1"{MASK}"', text) + ending
+    # What is no JSON, or only a part of it, is shown up to its first secret, since nobody knows where that ends.
+    plain = _ESCAPE.sub(lambda match: chr(int(match[1], 16)), text)
+    secret = _SECRET_KEY.search(plain)
+    return f'{plain[: secret.end()]} "{MASK}"…' if secret else text + ending
 
 
 def _mask(value: object) -> tuple[object, bool]:

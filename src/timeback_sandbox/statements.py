@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Protocol, cast
 
-from sqlalchemy import Connection, Dialect, Select
+from sqlalchemy import ColumnElement, Connection, Dialect, Select, literal
 from sqlalchemy.engine.default import DefaultDialect
 
 Row = Sequence[Any]
@@ -20,6 +20,11 @@ class Reader(Protocol):
         ...
 
 
+def one_of(expression: ColumnElement[Any], values: Iterable[object]) -> ColumnElement[bool]:
+    """Whether the value is among these. Unlike `in_` of plain values, its text is known before it runs."""
+    return expression.in_([literal(value) for value in values])
+
+
 class Prepared:
     """A statement as text in the driver's words, with its fixed values and the names of the open ones.
 
@@ -31,7 +36,7 @@ class Prepared:
     __slots__ = ("_fixed", "_names", "text")
 
     def __init__(self, statement: Select[Any], dialect: Dialect) -> None:
-        compiled = statement.compile(dialect=dialect, compile_kwargs={"render_postcompile": True})
+        compiled = statement.compile(dialect=dialect)
         self.text = str(compiled)
         self._names: tuple[str, ...] = tuple(cast("Any", compiled).positiontup or ())
         self._fixed: dict[str, object] = {k: v for k, v in compiled.params.items() if v is not None}

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from timeback_core.errors import PaginationError
-from timeback_core.pages import PageResult, Paginator
+from timeback_core.pages import PageResult, Paginator, UnreadPage
 from timeback_core.paging import has_more, parse_header_has_more, parse_header_total
 
 
@@ -25,7 +25,7 @@ class Server:
         self.running = 0
         self.most_running = 0
 
-    async def fetch(self, offset: int, limit: int) -> PageResult[int]:
+    async def fetch(self, offset: int, limit: int) -> UnreadPage[int]:
         self.requests.append((offset, limit))
         self.running += 1
         self.most_running = max(self.most_running, self.running)
@@ -35,7 +35,7 @@ class Server:
         following = offset + len(rows)
         total = len(self.rows) if self.total else None
         more = has_more({}, received=len(rows), limit=limit, following=following, total=total)
-        return PageResult(rows, more, total, following if more else None)
+        return lambda: PageResult(rows, more, total, following if more else None)
 
 
 pytestmark = pytest.mark.anyio
@@ -148,16 +148,16 @@ async def test_pages_can_be_iterated_themselves() -> None:
 
 
 async def test_a_server_that_ignores_paging_is_noticed() -> None:
-    async def stubborn(offset: int, limit: int) -> PageResult[int]:
-        return PageResult([1, 2], True, None, offset + 2)
+    async def stubborn(offset: int, limit: int) -> UnreadPage[int]:
+        return lambda: PageResult([1, 2], True, None, offset + 2)
 
     with pytest.raises(PaginationError, match="seems to ignore paging"):
         await Paginator(stubborn, limit=2).to_list()
 
 
 async def test_an_empty_page_ends_the_walk_whatever_the_server_claims() -> None:
-    async def empty(offset: int, limit: int) -> PageResult[int]:
-        return PageResult([], True, 10, offset)
+    async def empty(offset: int, limit: int) -> UnreadPage[int]:
+        return lambda: PageResult([], True, 10, offset)
 
     assert await Paginator(empty, limit=2).to_list() == []
 
@@ -165,7 +165,7 @@ async def test_an_empty_page_ends_the_walk_whatever_the_server_claims() -> None:
 async def test_an_error_of_a_page_fetched_ahead_is_raised_at_its_place() -> None:
     server = Server(30)
 
-    async def fetch(offset: int, limit: int) -> PageResult[int]:
+    async def fetch(offset: int, limit: int) -> UnreadPage[int]:
         if offset == 20:
             raise RuntimeError("broken")
         return await server.fetch(offset, limit)
@@ -184,14 +184,14 @@ async def test_an_error_of_a_page_fetched_ahead_is_raised_at_its_place() -> None
 async def test_giving_up_a_walk_cancels_what_runs_ahead() -> None:
     cancelled: list[int] = []
 
-    async def fetch(offset: int, limit: int) -> PageResult[int]:
+    async def fetch(offset: int, limit: int) -> UnreadPage[int]:
         if offset:
             try:
                 await asyncio.Event().wait()
             except asyncio.CancelledError:
                 cancelled.append(offset)
                 raise
-        return PageResult(list(range(limit)), True, 100, limit)
+        return lambda: PageResult(list(range(limit)), True, 100, limit)
 
     walk: Any = aiter(Paginator(fetch, limit=10, prefetch=3))
     await anext(walk)

@@ -26,7 +26,7 @@ __all__ = [
 ]
 
 
-class UserRoleAssignment(Model, kw_only=True):
+class UserRoleAssignment(Model, kw_only=True, gc=False):
     """What a user is at one organisation."""
 
     role: str
@@ -94,7 +94,7 @@ class Demographics(Base, kw_only=True):
     public_school_residence_status: str | None = None
 
 
-class User(Base, kw_only=True):
+class User(Base, kw_only=True, gc=False):
     """A person: student, teacher, guardian, administrator."""
 
     enabled_user: bool | None = None

@@ -39,6 +39,9 @@ class AsgiSender:
         lifespan: Whether to run its lifespan; an application without one is fine either way.
     """
 
+    keeps_time = True
+    """The time limit of a request is kept here; the pipeline needs no timer of its own."""
+
     in_process = True
     """Nothing is sent over a network, so plain http is safe."""
 

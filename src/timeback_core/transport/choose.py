@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from timeback_core.transport.options import TransportConfig
 
 
-class PROCESS:  # noqa: N801 - the one of its kind
+class PROCESS:
     """What this process is to the ones before it."""
 
     generation = 0

@@ -5,30 +5,27 @@ from __future__ import annotations
 import asyncio
 import os
 import time
-from collections.abc import AsyncGenerator, Awaitable, Callable
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
-from weakref import WeakKeyDictionary
 
-from timeback_core.errors import APIError, ClientClosedError, TimebackError
-from timeback_core.transport import choose, logs, tracing
+from timeback_core.errors import APIError, TimebackError
+from timeback_core.transport import logs, tracing
 from timeback_core.transport.budget import RetryBudget
-from timeback_core.transport.call import Call
-from timeback_core.transport.choose import PROCESS
+from timeback_core.transport.call import Call, TokenSource
 from timeback_core.transport.failures import from_answer, from_failure, too_large
-from timeback_core.transport.gate import Gate
-from timeback_core.transport.headers import add, put, standing_headers
+from timeback_core.transport.headers import add, has, put
 from timeback_core.transport.insecure import OriginCheck
 from timeback_core.transport.message import (
     Request,
     Response,
     ResponseTooLarge,
-    Sender,
     SendFailure,
     StreamedResponse,
 )
 from timeback_core.transport.observe import Observer
 from timeback_core.transport.operation import Operation
 from timeback_core.transport.options import TransportConfig, as_timeout, check_options
+from timeback_core.transport.outlet import Answer, Outlet, Send
 from timeback_core.transport.retry import (
     Verdict,
     decide,
@@ -36,12 +33,6 @@ from timeback_core.transport.retry import (
     repeats_after_failure,
     repeats_after_status,
 )
-
-_ERROR_BODY = 1024 * 1024
-"""Bytes kept of a streamed answer that turned out to be an error."""
-
-Answer = Response | StreamedResponse
-Send = Callable[[Operation, Request], Awaitable[Answer]]
 
 
 class Engine:
@@ -59,21 +50,14 @@ class Engine:
         self._budget = RetryBudget(config.retry_budget)
         self._observer = Observer(config.hooks, self._clock)
         self._origins = OriginCheck(config.allow_insecure)
-        bounds = [b for b in (config.max_concurrency, config.limits.max_connections) if b is not None]
-        self._places = min(bounds) if bounds else None
-        self._gates: WeakKeyDictionary[asyncio.AbstractEventLoop, Gate] = WeakKeyDictionary()
-        self._last_gate: tuple[asyncio.AbstractEventLoop, Gate] | None = None
-        self._sender: Sender | None = None
-        self._generation = PROCESS.generation
-        self._standing: dict[str, str] = {}
-        self._closed = False
+        self._outlet = Outlet(config)
 
     # What a pipeline offers ------------------------------------------------------------------------------
 
     async def execute(self, call: Call) -> Response:
         """The answer to an operation; 2xx only."""
         operation = self._operation(call)
-        response = await self._carry_out(operation, self._send)
+        response = await self._carry_out(operation)
         assert isinstance(response, Response)
         response.request_id = operation.request_id
         response.attempts = operation.attempts
@@ -82,7 +66,7 @@ class Engine:
 
     async def fetch(self, call: Call) -> Response:
         """The last answer to an operation, whatever its status; repeated by the same rules as others."""
-        response = await self._carry_out(self._operation(call), self._send, any_status=True)
+        response = await self._carry_out(self._operation(call), any_status=True)
         assert isinstance(response, Response)
         return response
 
@@ -90,7 +74,7 @@ class Engine:
     async def stream(self, call: Call) -> AsyncGenerator[StreamedResponse]:
         """The answer to an operation, its body unread; 2xx only."""
         operation = self._operation(call)
-        answer = await self._carry_out(operation, self._open_stream)
+        answer = await self._carry_out(operation, streamed=True)
         assert isinstance(answer, StreamedResponse)
         chunks = self._chunks(operation, answer)
         streamed = StreamedResponse(answer.status, answer.headers, chunks)
@@ -102,22 +86,17 @@ class Engine:
             try:
                 await chunks.aclose()
             finally:
-                await self._close_stream(operation)
+                await self._outlet.close_stream(operation)
 
     async def close(self) -> None:
         """Close the sender, if it is ours."""
-        self._closed = True
-        sender, self._sender = self._sender, None
-        if sender is not None and sender is not self._config.sender:
-            await sender.close()
+        await self._outlet.close()
 
     # One operation ---------------------------------------------------------------------------------------
 
     def _operation(self, call: Call) -> Operation:
         """The record of an operation that is about to start."""
         call.lifetime.check()
-        if self._closed:
-            raise ClientClosedError("This connection has been closed; create a new client to go on")
         timeout, retries, idempotent, request_id = self._timeout, self._config.max_retries, call.idempotent, None
         options = call.options
         if options:
@@ -138,11 +117,11 @@ class Engine:
         operation.trace = tracing.start(operation)
         return operation
 
-    async def _carry_out(self, operation: Operation, send: Send, *, any_status: bool = False) -> Answer:
+    async def _carry_out(self, operation: Operation, *, streamed: bool = False, any_status: bool = False) -> Answer:
         """Run an operation within its deadline and its client's lifetime."""
-        operation.begin(operation.timeout.total)
+        operation.begin()
         try:
-            answer = await self._attempts(operation, send, any_status=any_status)
+            answer = await self._attempts(operation, streamed=streamed, any_status=any_status)
         except BaseException as error:
             ended = await self._ended(operation, error)
             if ended is error:
@@ -154,10 +133,14 @@ class Engine:
             operation.trace.finish(operation, answer.status)
         return answer
 
-    async def _attempts(self, operation: Operation, send: Send, *, any_status: bool = False) -> Answer:
+    async def _attempts(self, operation: Operation, *, streamed: bool, any_status: bool) -> Answer:
         """Send an operation until it succeeds or may not be repeated any more."""
         call = operation.call
-        request = await self._request(operation, streamed=send == self._open_stream)
+        request = await self._request(operation, streamed=streamed)
+        outlet = self._outlet
+        send: Send = outlet.open_stream if streamed else outlet.send
+        if not outlet.keeps_time or streamed:
+            operation.arm(operation.remaining())
         watched = self._observer.watches_attempts()
         while True:
             operation.attempts += 1
@@ -193,10 +176,8 @@ class Engine:
     async def _request(self, operation: Operation, *, streamed: bool) -> Request:
         """The first attempt's request; later ones change its time limit, token and count."""
         call = operation.call
-        sender = self._sender
-        if sender is None or self._generation != PROCESS.generation:
-            sender = self._open()
-        headers = self._standing.copy()
+        sender = self._outlet.sender()
+        headers = self._outlet.standing.copy()
         if call.accept != "application/json":
             put(headers, "Accept", call.accept)
         if call.headers:
@@ -207,18 +188,15 @@ class Engine:
                 add(headers, options["headers"])
             if "idempotency_key" in options:
                 put(headers, "Idempotency-Key", options["idempotency_key"])
-        put(headers, "X-Request-ID", operation.request_id)
+        headers["X-Request-ID"] = operation.request_id
         tokens = call.tokens
-        if tokens is not None or call.secrets:
+        if (call.headers or options) and has(headers, call.auth_header):
+            self._origins.check(call.url, sender)  # this call brings credentials of its own
+        elif tokens is not None:
             self._origins.check(call.url, sender)
-        if tokens is not None:
             peek = getattr(tokens, "peek", None)
             token: str | None = peek() if peek is not None else None
-            if token is None:
-                operation.waiting_for_token = True
-                token = await tokens.get_token()
-                operation.waiting_for_token = False
-            operation.token = token
+            operation.token = token = token or await self._token(operation, tokens)
             headers[call.auth_header] = f"Bearer {token}"
         if operation.trace is not None:
             operation.trace.inject(headers)
@@ -235,6 +213,14 @@ class Engine:
             max_bytes=self._config.max_response_bytes,
         )
 
+    async def _token(self, operation: Operation, tokens: TokenSource) -> str:
+        """A token that has to be waited for."""
+        operation.arm(operation.remaining())
+        operation.waiting_for_token = True
+        token = await tokens.get_token()
+        operation.waiting_for_token = False
+        return token
+
     async def _renew_token(self, operation: Operation, request: Request) -> bool:
         """After a 401: drop the token that was refused, and say whether another one is now in the request."""
         call = operation.call
@@ -246,9 +232,7 @@ class Engine:
             tokens.invalidate()
         if operation.replayed:
             return False
-        operation.waiting_for_token = True
-        token = await tokens.get_token()
-        operation.waiting_for_token = False
+        token = await self._token(operation, tokens)
         if token == sent:
             return False
         operation.replayed = True
@@ -282,6 +266,7 @@ class Engine:
             return False
         operation.retries += 1
         operation.last_error = error
+        operation.arm(operation.remaining())
         await self._observer.repeats(operation, error, decision.delay)
         await self._sleep(decision.delay, exact=decision.exact)
         request.headers["X-Retry-Count"] = str(operation.retries)
@@ -318,65 +303,13 @@ class Engine:
             await self._observer.failed(operation, error)
         return error
 
-    # One attempt -----------------------------------------------------------------------------------------
-
-    async def _send(self, operation: Operation, request: Request) -> Response:
-        """One attempt with its body read."""
-        sender = self._sender
-        assert sender is not None
-        gate = self._gate(operation.loop)
-        if gate is None:
-            return await sender.send(request)
-        if not gate.try_enter():
-            await self._enter(gate, request.pool)
-        try:
-            return await sender.send(request)
-        finally:
-            gate.leave()
-
-    async def _open_stream(self, operation: Operation, request: Request) -> Answer:
-        """One attempt up to the header; an error's body is read, any other left to the caller."""
-        sender = self._sender
-        assert sender is not None
-        gate = self._gate(operation.loop)
-        if gate is not None and not gate.try_enter():
-            await self._enter(gate, request.pool)
-        operation.gate = gate
-        context = sender.stream(request)
-        try:
-            answer = await context.__aenter__()
-        except BaseException:
-            self._leave_gate(operation)
-            raise
-        operation.held = context
-        if 200 <= answer.status < 300:
-            return answer
-        try:
-            return Response(answer.status, answer.headers, await _beginning(answer, _ERROR_BODY))
-        finally:
-            await self._close_stream(operation)
-
-    async def _close_stream(self, operation: Operation) -> None:
-        """End a streamed answer and give its place to others."""
-        context, operation.held = operation.held, None
-        try:
-            if context is not None:
-                await context.__aexit__(None, None, None)
-        finally:
-            self._leave_gate(operation)
-
-    def _leave_gate(self, operation: Operation) -> None:
-        """Give the operation's place back, once."""
-        gate, operation.gate = operation.gate, None
-        if gate is not None:
-            gate.leave()
-
     async def _chunks(self, operation: Operation, answer: StreamedResponse) -> AsyncGenerator[bytes]:
         """The body of a streamed answer, each piece within the time limit and the client's lifetime."""
         source = answer.chunks()
         limit = operation.timeout.read or operation.timeout.total
         while True:
-            operation.begin(limit)
+            operation.begin()
+            operation.arm(limit)
             try:
                 chunk = await anext(source, None)
             except SendFailure as failure:
@@ -389,48 +322,3 @@ class Engine:
             if chunk is None:
                 return
             yield chunk
-
-    # What attempts need ----------------------------------------------------------------------------------
-
-    def _open(self) -> Sender:
-        """The sender for this process, chosen on first use and again after a fork."""
-        if self._sender is not None and self._sender is not self._config.sender:
-            choose.abandon(self._sender)
-        self._generation = PROCESS.generation
-        sender = choose.open_sender(self._config)
-        self._standing = standing_headers(self._config, sender.name)
-        self._sender = sender
-        return sender
-
-    def _gate(self, loop: asyncio.AbstractEventLoop) -> Gate | None:
-        """The bound on attempts of an event loop, or `None` when there is none."""
-        if self._places is None:
-            return None
-        last = self._last_gate
-        if last is not None and last[0] is loop:
-            return last[1]
-        gate = self._gates.get(loop)
-        if gate is None:
-            gate = self._gates[loop] = Gate(self._places)
-        self._last_gate = (loop, gate)
-        return gate
-
-    async def _enter(self, gate: Gate, limit: float | None) -> None:
-        """Wait for a place among the attempts."""
-        try:
-            async with asyncio.timeout(limit):
-                await gate.enter()
-        except TimeoutError:
-            raise SendFailure(
-                "pool_timeout", f"{self._places} requests were under way for {limit:g} s", not_sent=True
-            ) from None
-
-
-async def _beginning(answer: StreamedResponse, limit: int) -> bytes:
-    """The first bytes of a streamed body."""
-    kept = bytearray()
-    async for chunk in answer.chunks():
-        kept += chunk
-        if len(kept) >= limit:
-            break
-    return bytes(kept[:limit])

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from timeback_core.transport.options import TransportConfig, check_header
 
-NOT_BY_DEFAULT = frozenset({"authorization", "host"})
+NOT_BY_DEFAULT = frozenset({"authorization", "host", "x-request-id"})
 """Names that `default_headers` cannot set."""
 
 
@@ -38,6 +38,12 @@ def standing_headers(config: TransportConfig, sender_name: str) -> dict[str, str
         if name.lower() not in NOT_BY_DEFAULT:
             put(headers, name, value)
     return headers
+
+
+def has(headers: Mapping[str, str], name: str) -> bool:
+    """Whether a field is set, in any case."""
+    lower = name.lower()
+    return any(present.lower() == lower for present in headers)
 
 
 def put(headers: dict[str, str], name: str, value: str) -> None:

@@ -91,6 +91,9 @@ class HttpxSender:
         ConfigurationError: The client is no `AsyncClient` of httpx or httpx2; files or settings cannot be used.
     """
 
+    keeps_time = True
+    """The time limit of a request is kept here; the pipeline needs no timer of its own."""
+
     def __init__(self, config: TransportConfig, client: object | None = None) -> None:
         self._config = config
         self._module = "httpx2" if client is None else _library_of(client)

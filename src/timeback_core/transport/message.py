@@ -164,6 +164,10 @@ class Sender(Protocol):
 
     `send` and `stream` raise `SendFailure` (or `ResponseTooLarge`) and nothing else of their own. They follow no
     redirect, keep no cookie, add no referer, decompress the body, and honour the request's time limits.
+
+    A sender may say more about itself: `keeps_time = True` if `send` surely ends within `request.timeout` (the
+    pipeline then sets no timer around it), `in_process = True` if nothing goes over a network (so that credentials
+    may go to any URL).
     """
 
     @property

@@ -92,12 +92,8 @@ class Operation:
         self._armed = False
         self._timer: asyncio.TimerHandle | None = None
 
-    def begin(self, limit: float | None) -> None:
-        """Watch over the current task from here on.
-
-        Args:
-            limit: Seconds until it is interrupted; `None` for no limit.
-        """
+    def begin(self) -> None:
+        """Let the current task be interrupted by closing from here on, and by the deadline once `arm` is called."""
         loop = asyncio.get_running_loop()
         task = asyncio.current_task(loop)
         if task is None:
@@ -107,8 +103,14 @@ class Operation:
         self._cancelling = task.cancelling()
         self.call.lifetime.enter(self)
         self._armed = True
-        if limit is not None:
-            self._timer = loop.call_later(limit, self._expire)
+
+    def arm(self, limit: float | None) -> None:
+        """Interrupt the task after so many seconds, unless it has ended by then; `None` sets no limit.
+
+        Not needed around an attempt whose sender keeps the time limit itself, which is cheaper than a timer.
+        """
+        if limit is not None and self._timer is None:
+            self._timer = self.loop.call_later(limit, self._expire)
 
     def end(self) -> None:
         """Stop watching; may be called more than once."""

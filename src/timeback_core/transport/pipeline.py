@@ -22,11 +22,12 @@ class Pipeline:
         config: Its settings.
     """
 
-    __slots__ = ("_engine", "config")
+    __slots__ = ("_closed", "_engine", "config")
 
     def __init__(self, config: TransportConfig) -> None:
         self.config = config
         self._engine: Engine | None = None
+        self._closed = False
 
     async def execute(self, call: Call) -> Response:
         """The answer to an operation.
@@ -115,10 +116,16 @@ class Pipeline:
 
     async def close(self) -> None:
         """Close connections that are ours; requests fail from then on. An injected client or sender stays open."""
-        await self._running().close()
+        self._closed = True
+        if self._engine is not None:
+            await self._engine.close()
 
     def _running(self) -> Engine:
         """The working part, imported and built on first use."""
+        if self._closed:
+            from timeback_core.errors import ClientClosedError
+
+            raise ClientClosedError("This connection has been closed; create a new client to go on")
         engine = self._engine
         if engine is None:
             from timeback_core.transport.engine import Engine as NewEngine
@@ -127,4 +134,5 @@ class Pipeline:
         return engine
 
     def __repr__(self) -> str:
-        return f"<Pipeline {'running' if self._engine is not None else 'idle'}>"
+        state = "closed" if self._closed else "idle" if self._engine is None else "running"
+        return f"<Pipeline {state}>"

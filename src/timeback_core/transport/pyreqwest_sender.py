@@ -55,6 +55,9 @@ class PyreqwestSender:
         config: Proxies, TLS, pool limits. Nothing is opened before the first request.
     """
 
+    keeps_time = True
+    """The time limit of a request is kept here; the pipeline needs no timer of its own."""
+
     def __init__(self, config: TransportConfig) -> None:
         self._config = config
         self._clients: dict[Phases, Client] = {}
@@ -76,8 +79,13 @@ class PyreqwestSender:
                 answer = await builder.build().send()
                 body = (await answer.bytes()).to_bytes()
             else:
-                async with builder.build_streamed() as answer:
+                context = builder.build_streamed()
+                answer = await context.__aenter__()
+                try:
                     body = await _read(answer, request.max_bytes)
+                except BaseException:
+                    await context.__aexit__(None, None, None)
+                    raise
         except (errors.PyreqwestError, RuntimeError, ValueError) as error:
             raise _failure(error, request, time.monotonic() - started) from error
         return Response(answer.status, Headers(answer.headers.items()), body)

@@ -17,6 +17,7 @@ from timeback_sandbox import dialect
 from timeback_sandbox.filters.nodes import All, AnyOf, Node, Operator, Predicate
 from timeback_sandbox.filters.targets import Elements, Member, Scalar, Target, ValueType
 from timeback_sandbox.moments import canonical
+from timeback_sandbox.statements import one_of
 
 Condition = ColumnElement[bool]
 Resolve = Callable[[str], Target]
@@ -102,10 +103,10 @@ def _compare(expression: ColumnElement[Any], kind: ValueType, operation: Operato
 def _one_of(expression: ColumnElement[Any], kind: ValueType, items: list[str]) -> Condition:
     if kind is ValueType.NUMBER:
         numbers = [number for item in items if (number := parse_number(item)) is not None]
-        return expression.in_(numbers) if numbers else false()
+        return one_of(expression, numbers) if numbers else false()
     if kind is ValueType.MOMENT:
-        return expression.in_([canonical(item) or item for item in items])
-    return expression.in_(items)
+        return one_of(expression, [canonical(item) or item for item in items])
+    return one_of(expression, items)
 
 
 # ---------------------------------------------------------------- JSON
@@ -128,7 +129,7 @@ def _member(document: ColumnElement[Any], segments: tuple[str, ...], operation: 
 
 def _compare_json(stored: ColumnElement[Any], kind: ColumnElement[Any], operation: Operator, value: str) -> Condition:
     """A JSON value against a literal, by the type that the value happens to have."""
-    is_number, is_boolean = kind.in_(("integer", "real")), kind.in_(("true", "false"))
+    is_number, is_boolean = one_of(kind, ("integer", "real")), one_of(kind, ("true", "false"))
     if operation == "~":
         return case((is_boolean, dialect.contains(kind, value)), else_=dialect.contains(stored, value))
     compare = _COMPARE[operation]

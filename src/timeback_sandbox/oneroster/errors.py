@@ -8,6 +8,8 @@ from timeback_sandbox.problems import Problem
 
 __all__ = ["Problem", "bad_field", "bad_filter", "bad_request", "detail", "invalid", "not_found"]
 
+_MOST_DETAILS = 200
+
 
 def not_found(description: str) -> Problem:
     """404: the addressed record does not exist."""
@@ -30,8 +32,8 @@ def bad_field(description: str) -> Problem:
 
 
 def invalid(details: Sequence[Mapping[str, str]]) -> Problem:
-    """422: the request was read, and these fields are wrong."""
-    return Problem(422, "Validation failed", details=details)
+    """422: the request was read, and these fields are wrong; of very many the first are told."""
+    return Problem(422, "Validation failed", details=details[:_MOST_DETAILS])
 
 
 def detail(path: str, message: str) -> dict[str, str]:

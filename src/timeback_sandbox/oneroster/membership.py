@@ -5,7 +5,7 @@ The open values of a condition are the path parameters, by name.
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, and_, bindparam, or_, select, union
+from sqlalchemy import ColumnElement, and_, bindparam, exists, literal, or_, select, union
 from sqlalchemy.sql.selectable import SelectBase
 
 from timeback_sandbox.oneroster.tables import ROLES, TABLES, VALUES
@@ -40,11 +40,8 @@ def members_of_class(parameter: str, role: str) -> Bool:
 def people_of_school(parameter: str, role: str) -> Bool:
     """Users with the role at the school, or with the school as primary org and the role anywhere."""
     here = select(ROLES.c.owner).where(ROLES.c.role == role, ROLES.c.org == bindparam(parameter))
-    primary = (
-        select(_USERS.seq)
-        .join(ROLES, ROLES.c.owner == _USERS.seq)
-        .where(_USERS.primary_org == bindparam(parameter), ROLES.c.role == role)
-    )
+    anywhere = exists(select(literal(1)).where(ROLES.c.owner == _USERS.seq, ROLES.c.role == role))
+    primary = select(_USERS.seq).where(_USERS.primary_org == bindparam(parameter), anywhere)
     return _USERS.seq.in_(union(here, primary))
 
 

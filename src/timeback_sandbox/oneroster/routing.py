@@ -9,6 +9,7 @@ from typing import Any, cast
 import anyio.to_thread
 from litestar import Request
 from litestar.handlers import HTTPRouteHandler
+from litestar.params import JSONBody
 from litestar.response.base import ASGIResponse
 from litestar.types import HTTPScope, Receive, Scope, Send
 from sqlalchemy.exc import OperationalError
@@ -102,7 +103,7 @@ def _answering(state: Host, operation: Operation, platform: Platform) -> Callabl
 
     if operation.method in {"POST", "PUT", "PATCH"} and operation.body is not None:
 
-        async def with_body(request: AnyRequest, data: bytes = b"") -> ASGIResponse:
+        async def with_body(request: AnyRequest, data: JSONBody[bytes] = b"") -> ASGIResponse:
             return await run(_call(state, platform, request.scope, data))
 
         return with_body

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any, TypeGuard
+
+
+def _is_object(value: object) -> TypeGuard[dict[str, Any]]:
+    return isinstance(value, dict)
+
+
+def _is_array(value: object) -> TypeGuard[list[Any]]:
+    return isinstance(value, list)
 
 
 def as_object(value: object) -> dict[str, Any] | None:
     """The value if it is a JSON object."""
-    return cast("dict[str, Any]", value) if isinstance(value, dict) else None
+    return value if _is_object(value) else None
 
 
 def as_array(value: object) -> list[Any] | None:
     """The value if it is a JSON array."""
-    if not isinstance(value, list):
-        return None
-    items: list[Any] = value
-    return items
+    return value if _is_array(value) else None

@@ -1,0 +1,153 @@
+"""How one attempt goes out: through which sender, and how many at a time."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from weakref import WeakKeyDictionary
+
+from timeback_core.transport import choose
+from timeback_core.transport.choose import PROCESS
+from timeback_core.transport.gate import Gate
+from timeback_core.transport.headers import standing_headers
+from timeback_core.transport.message import Request, Response, Sender, SendFailure, StreamedResponse
+from timeback_core.transport.operation import Operation
+from timeback_core.transport.options import TransportConfig
+
+_ERROR_BODY = 1024 * 1024
+"""Bytes kept of a streamed answer that turned out to be an error."""
+
+Answer = Response | StreamedResponse
+Send = Callable[[Operation, Request], Awaitable[Answer]]
+
+
+class Outlet:
+    """The sender of a pipeline, opened on first use and again after a fork, and its bound on attempts in flight.
+
+    Args:
+        config: The pipeline's settings.
+    """
+
+    def __init__(self, config: TransportConfig) -> None:
+        self._config = config
+        bounds = [b for b in (config.max_concurrency, config.limits.max_connections) if b is not None]
+        self._places = min(bounds) if bounds else None
+        self._gates: WeakKeyDictionary[asyncio.AbstractEventLoop, Gate] = WeakKeyDictionary()
+        self._last_gate: tuple[asyncio.AbstractEventLoop, Gate] | None = None
+        self._sender: Sender | None = None
+        self._generation = PROCESS.generation
+        self.standing: dict[str, str] = {}
+        self.keeps_time = False
+
+    def sender(self) -> Sender:
+        """The sender for this process; sets `standing`, the header fields of every request, and `keeps_time`."""
+        sender = self._sender
+        if sender is None or self._generation != PROCESS.generation:
+            sender = self._open()
+        return sender
+
+    async def close(self) -> None:
+        """Close the sender, if it is ours."""
+        sender, self._sender = self._sender, None
+        if sender is not None and sender is not self._config.sender:
+            await sender.close()
+
+    async def send(self, operation: Operation, request: Request) -> Response:
+        """One attempt with its body read."""
+        sender = self._sender
+        if sender is None:
+            raise SendFailure("closed", "the connection has been closed", not_sent=True)
+        gate = self._gate(operation.loop)
+        if gate is None:
+            return await sender.send(request)
+        if not gate.try_enter():
+            await self._enter(operation, gate, request)
+        try:
+            return await sender.send(request)
+        finally:
+            gate.leave()
+
+    async def open_stream(self, operation: Operation, request: Request) -> Answer:
+        """One attempt up to the header; an error's body is read, any other left to the caller."""
+        sender = self._sender
+        if sender is None:
+            raise SendFailure("closed", "the connection has been closed", not_sent=True)
+        gate = self._gate(operation.loop)
+        if gate is not None and not gate.try_enter():
+            await self._enter(operation, gate, request)
+        operation.gate = gate
+        context = sender.stream(request)
+        try:
+            answer = await context.__aenter__()
+        except BaseException:
+            self._leave_gate(operation)
+            raise
+        operation.held = context
+        if 200 <= answer.status < 300:
+            return answer
+        try:
+            return Response(answer.status, answer.headers, await _beginning(answer, _ERROR_BODY))
+        finally:
+            await self.close_stream(operation)
+
+    async def close_stream(self, operation: Operation) -> None:
+        """End a streamed answer and give its place to others."""
+        context, operation.held = operation.held, None
+        try:
+            if context is not None:
+                await context.__aexit__(None, None, None)
+        finally:
+            self._leave_gate(operation)
+
+    def _leave_gate(self, operation: Operation) -> None:
+        """Give the operation's place back, once."""
+        gate, operation.gate = operation.gate, None
+        if gate is not None:
+            gate.leave()
+
+    def _open(self) -> Sender:
+        """The sender for this process, chosen on first use and again after a fork."""
+        if self._sender is not None and self._sender is not self._config.sender:
+            choose.abandon(self._sender)
+        self._generation = PROCESS.generation
+        sender = choose.open_sender(self._config)
+        self.standing = standing_headers(self._config, sender.name)
+        self.keeps_time = getattr(sender, "keeps_time", False)
+        self._sender = sender
+        return sender
+
+    def _gate(self, loop: asyncio.AbstractEventLoop) -> Gate | None:
+        """The bound on attempts of an event loop, or `None` when there is none."""
+        if self._places is None:
+            return None
+        last = self._last_gate
+        if last is not None and last[0] is loop:
+            return last[1]
+        gate = self._gates.get(loop)
+        if gate is None:
+            gate = self._gates[loop] = Gate(self._places)
+        self._last_gate = (loop, gate)
+        return gate
+
+    async def _enter(self, operation: Operation, gate: Gate, request: Request) -> None:
+        """Wait for a place among the attempts; what that takes is taken off the attempt's time limit."""
+        operation.arm(operation.remaining())
+        limit = request.pool
+        try:
+            async with asyncio.timeout(limit):
+                await gate.enter()
+        except TimeoutError:
+            raise SendFailure(
+                "pool_timeout", f"{self._places} requests were under way for {limit:g} s", not_sent=True
+            ) from None
+        request.timeout = None if request.timeout is None else operation.remaining()
+
+
+async def _beginning(answer: StreamedResponse, limit: int) -> bytes:
+    """The first bytes of a streamed body."""
+    kept = bytearray()
+    async for chunk in answer.chunks():
+        kept += chunk
+        if len(kept) >= limit:
+            break
+    return bytes(kept[:limit])
