@@ -108,9 +108,7 @@ def _known(client: ClientCredentials, client_id: str, secret: str) -> bool:
     )
 
 
-def grant_token(
-    state: State, endpoint: str, authorization: str | None, form: Mapping[str, str]
-) -> TokenAnswer:
+def grant_token(state: State, endpoint: str, authorization: str | None, form: Mapping[str, str]) -> TokenAnswer:
     """A token for a good request.
 
     Args:
@@ -130,9 +128,7 @@ def grant_token(
     if authorization is not None:
         given = _basic(authorization)
         if given is None:
-            raise OAuthError(
-                401, "invalid_client", "The Authorization header holds no readable Basic credentials"
-            )
+            raise OAuthError(401, "invalid_client", "The Authorization header holds no readable Basic credentials")
         if "client_secret" in form and (form.get("client_id", given[0]), form["client_secret"]) != given:
             raise OAuthError(400, "invalid_request", "Header and form carry different credentials")
     elif "client_id" in form or "client_secret" in form:

@@ -93,9 +93,7 @@ class Clock:
     def _move(self, target: float, frozen: bool) -> None:
         """Sets the clock to `target` seconds since 1970."""
         if not _EARLIEST <= target <= _LATEST:  # also refuses nan, which compares false
-            raise ValueError(
-                "the sandbox's clock goes from 1970 to the year 9000; got a moment outside of that"
-            )
+            raise ValueError("the sandbox's clock goes from 1970 to the year 9000; got a moment outside of that")
         if frozen:
             self.load(0.0, target)
         else:

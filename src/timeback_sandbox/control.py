@@ -141,9 +141,7 @@ def may_control(state: State, host: str | None, key: str | None) -> None:
     """
     if not state.settings.control_remote and not is_loopback(host):
         raise Problem(403, "The control API answers callers on the same machine only")
-    if key is None or not hmac.compare_digest(
-        key.encode("utf-8", "replace"), state.control_key.encode("utf-8")
-    ):
+    if key is None or not hmac.compare_digest(key.encode("utf-8", "replace"), state.control_key.encode("utf-8")):
         raise Problem(401, "The control API wants its key in the header X-Sandbox-Key")
 
 

@@ -74,11 +74,7 @@ def _instead(rule: FaultRule) -> Captured | None:
         headers.append((b"retry-after", retry_after.encode("ascii")))
     if rule.status in {204, 304}:
         return Captured(rule.status, headers[1:], b"")
-    body = (
-        b"{}"
-        if rule.status < 300
-        else ims_bytes(rule.status, f"Injected fault {rule.id}: HTTP {rule.status}")
-    )
+    body = b"{}" if rule.status < 300 else ims_bytes(rule.status, f"Injected fault {rule.id}: HTTP {rule.status}")
     return Captured(rule.status, headers, body)
 
 
@@ -139,9 +135,7 @@ async def _emit(answer: Captured, rule: FaultRule, send: Send) -> None:
     await send_answer(send, status, headers, body)
 
 
-async def _trickle(
-    send: Send, status: int, headers: list[tuple[bytes, bytes]], body: bytes, seconds: float
-) -> None:
+async def _trickle(send: Send, status: int, headers: list[tuple[bytes, bytes]], body: bytes, seconds: float) -> None:
     """Sends a body in pieces, spread evenly over some seconds."""
     size = max(len(body) // _PIECES, 1)
     pieces = [body[at : at + size] for at in range(0, len(body), size)]

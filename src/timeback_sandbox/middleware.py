@@ -50,8 +50,7 @@ def protect_slashes(path: str, raw_path: bytes | None) -> str:
     from urllib.parse import unquote
 
     return "/".join(
-        unquote(segment.decode("latin-1"), errors="replace").replace("/", SLASH)
-        for segment in raw.split(b"/")
+        unquote(segment.decode("latin-1"), errors="replace").replace("/", SLASH) for segment in raw.split(b"/")
     )
 
 

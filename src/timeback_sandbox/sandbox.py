@@ -295,9 +295,7 @@ class Sandbox:
             since: Only entries with a greater `seq`.
             limit: The newest so many. Default: all that are remembered.
         """
-        return select(
-            self.state.room.journal(), method=method, path=path, status=status, since=since, limit=limit
-        )
+        return select(self.state.room.journal(), method=method, path=path, status=status, since=since, limit=limit)
 
     def clear_journal(self) -> None:
         """Forgets the requests that came in."""

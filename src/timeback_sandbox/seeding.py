@@ -63,8 +63,7 @@ def load_seed(store: Store, name: str, clock: Clock, progress: Progress | None =
         return seed.load(store, name, clock, progress)
     except IntegrityError:
         raise SeedConflictError(
-            f"records with the ids of the seed {name!r} are there already; "
-            "reset the sandbox with this seed instead"
+            f"records with the ids of the seed {name!r} are there already; reset the sandbox with this seed instead"
         ) from None
 
 

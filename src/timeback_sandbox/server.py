@@ -71,15 +71,23 @@ def url_of(host: str, port: int) -> str:
     return f"http://[{reachable}]:{port}" if ":" in reachable else f"http://{reachable}:{port}"
 
 
-def wait_until_answering(host: str, port: int, *, timeout: float = 30.0) -> None:
+def wait_until_answering(
+    host: str, port: int, *, timeout: float = 30.0, give_up: threading.Event | None = None
+) -> None:
     """Returns once the sandbox answers on a port.
 
+    Args:
+        host: Address that it listens on.
+        port: Its port.
+        timeout: Seconds to wait at most.
+        give_up: Ends the waiting when it is set.
+
     Raises:
-        TimeoutError: It did not within `timeout` seconds.
+        TimeoutError: It did not within `timeout` seconds, or waiting was given up.
     """
     reachable = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - compared, not bound
     deadline = time.monotonic() + timeout
-    while time.monotonic() < deadline:
+    while time.monotonic() < deadline and not (give_up is not None and give_up.is_set()):
         connection = http.client.HTTPConnection(reachable, port, timeout=5.0)
         try:
             connection.request("GET", "/_sandbox/health")
@@ -90,6 +98,19 @@ def wait_until_answering(host: str, port: int, *, timeout: float = 30.0) -> None
         finally:
             connection.close()
     raise TimeoutError(f"the sandbox on port {port} does not answer after {timeout:g} s")
+
+
+def tell_when_answering(host: str, port: int, tell: Callable[[], None]) -> threading.Event:
+    """Calls `tell` from a thread once the sandbox answers, unless the event that is returned is set before."""
+    give_up = threading.Event()
+
+    def wait() -> None:
+        with suppress(TimeoutError):
+            wait_until_answering(host, port, give_up=give_up)
+            tell()
+
+    threading.Thread(target=wait, name="timeback-announce", daemon=True).start()
+    return give_up
 
 
 def _holder(number: int) -> SocketHolder:
@@ -216,7 +237,7 @@ class EmbeddedServer:
 class _Workers(GranianWorkers):
     """Granian in several processes, on a socket that is already open."""
 
-    def __init__(self, listener: socket.socket, workers: int) -> None:
+    def __init__(self, listener: socket.socket, workers: int, ready: Callable[[], None]) -> None:
         host, port = listener.getsockname()[:2]
         cast("Any", super()).__init__(
             "",
@@ -232,6 +253,21 @@ class _Workers(GranianWorkers):
             log_dictconfig=_QUIET,
         )
         self._listener = listener
+        self._ready = ready
+
+    def _spawn_workers(self, spawn_target: Any, target_loader: Any) -> None:
+        cast("Any", super())._spawn_workers(spawn_target, target_loader)
+        tell_when_answering(
+            self.bind_addr, self.bind_port, self._ready
+        )  # only now: a thread had better not be there in a fork
+
+    def shutdown(self, exit_code: int = 0) -> None:
+        # Ctrl-C at a terminal reaches the workers, too. Granian takes their end for a crash; it is none.
+        try:
+            cast("Any", super()).shutdown(exit_code)
+        except SystemExit:
+            if not self.interrupt_signal:
+                raise
 
     def _init_shared_socket(self) -> None:
         self._listener.set_inheritable(True)
@@ -265,14 +301,7 @@ def serve_workers(settings: Settings, listener: socket.socket, ready: Callable[[
         ready: Called from a thread once the sandbox answers.
     """
     host, port = listener.getsockname()[:2]
-    server = _Workers(listener, settings.workers)
-
-    def announce() -> None:
-        with suppress(TimeoutError):
-            wait_until_answering(host, port)
-            ready()
-
-    threading.Thread(target=announce, name="announce", daemon=True).start()
+    server = _Workers(listener, settings.workers, ready)
     server.serve(
         target_loader=functools.partial(worker_app, settings, (host, port), os.getpid()),
         wrap_loader=False,

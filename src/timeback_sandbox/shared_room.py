@@ -103,9 +103,7 @@ class SharedRoom:
     def secret(self, name: str, make: Callable[[], str]) -> str:
         """The secret of this name, made on first use; whoever comes first makes it for all."""
         with self._change(bump=False):
-            self._connection.execute(
-                "insert or ignore into setting values (?, ?)", (f"secret:{name}", make())
-            )
+            self._connection.execute("insert or ignore into setting values (?, ?)", (f"secret:{name}", make()))
             return self._setting(f"secret:{name}") or ""
 
     def set_clock(self, setting: ClockSetting) -> None:
@@ -145,9 +143,7 @@ class SharedRoom:
         if self._memory is not None:
             return self._memory.faults()
         with self._lock:
-            rows = self._connection.execute(
-                "select rule, seen, fired from fault order by position"
-            ).fetchall()
+            rows = self._connection.execute("select rule, seen, fired from fault order by position").fetchall()
         return [
             FaultState(rule=msgspec.json.decode(rule, type=FaultRule), seen=seen, fired=fired)
             for rule, seen, fired in rows
@@ -288,10 +284,6 @@ class SharedRoom:
             if pending.seq:
                 self._connection.execute("update journal set entry = ? where seq = ?", (text, pending.seq))
                 return
-            pending.seq = (
-                self._connection.execute("insert into journal (entry) values (?)", (text,)).lastrowid or 0
-            )
+            pending.seq = self._connection.execute("insert into journal (entry) values (?)", (text,)).lastrowid or 0
             if pending.seq % 100 == 0:
-                self._connection.execute(
-                    "delete from journal where seq <= ?", (pending.seq - self._journal_size,)
-                )
+                self._connection.execute("delete from journal where seq <= ?", (pending.seq - self._journal_size,))

@@ -58,9 +58,7 @@ class State:
         self.clock = Clock()
         self.clock.load(self.room.clock.offset, self.room.clock.frozen_at)
         self.clock.on_change = self._clock_changed
-        self.tokens = TokenKeeper(
-            self.room.secret("signing_key", new_key), self.clock, lambda: self.room.generation
-        )
+        self.tokens = TokenKeeper(self.room.secret("signing_key", new_key), self.clock, lambda: self.room.generation)
         self.credentials: Mapping[str, ClientCredentials] = MappingProxyType(
             {
                 "main": self._credentials("client_secret", settings.client_id, settings.client_secret),

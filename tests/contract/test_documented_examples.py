@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from anyio import to_thread
 
 from timeback_sandbox import Sandbox
 
@@ -27,7 +28,7 @@ def documents() -> Iterator[Path]:
             yield path
 
 
-@pytest.mark.parametrize("path", documents(), ids=lambda path: path.name)
+@pytest.mark.parametrize("path", list(documents()), ids=lambda path: path.name)
 async def test_the_examples_of_a_document_run_one_after_the_other(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -41,7 +42,8 @@ async def test_the_examples_of_a_document_run_one_after_the_other(
             tree = ast.parse("\n" * line + example[1], str(path))
             code = compile(tree, str(path), "exec", flags=ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
             with contextlib.redirect_stdout(io.StringIO()):
-                outcome = eval(code, names)
-                if inspect.iscoroutine(outcome):
-                    await outcome
+                if code.co_flags & inspect.CO_COROUTINE:
+                    await eval(code, names)
+                else:  # a whole program, which may want an event loop of its own
+                    await to_thread.run_sync(exec, code, names)
             names["timeback"] = timeback

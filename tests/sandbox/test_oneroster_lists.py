@@ -8,7 +8,6 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from oneroster_api import GRADEBOOK, RESOURCES, ROSTERING, SCHOOL, Api
-from oneroster_fixtures import school, shared_api  # noqa: F401
 
 USERS = f"{ROSTERING}/users"
 
@@ -43,7 +42,7 @@ USERS = f"{ROSTERING}/users"
         ("dateLastModified='2025-09-01T10:30:00+02:00'", ["ana", "ben", "eva", "tom", "zoe", "pat"]),
     ],
 )
-def test_users_are_filtered(school: Api, filter_text: str, expected: list[str]) -> None:  # noqa: F811
+def test_users_are_filtered(school: Api, filter_text: str, expected: list[str]) -> None:
     assert school.ids(USERS, "users", filter=filter_text) == expected
 
 
@@ -81,7 +80,7 @@ def test_users_are_filtered(school: Api, filter_text: str, expected: list[str]) 
     ],
 )
 def test_every_kind_is_filtered(
-    school: Api,  # noqa: F811
+    school: Api,
     path: str,
     key: str,
     filter_text: str,
@@ -95,7 +94,7 @@ def test_every_kind_is_filtered(
     ["name='x'", "lastName='x'", "password='x'", "class.title='x'", "roles.org.name='x'", "metadata='x'", "seq='1'",
      "document~'a'", "roles='student'", "primaryOrg='north'", "x" * 5000, ""],
 )  # fmt: skip
-def test_an_unknown_field_is_refused(school: Api, filter_text: str) -> None:  # noqa: F811
+def test_an_unknown_field_is_refused(school: Api, filter_text: str) -> None:
     reply = school.get(USERS, filter=filter_text)
     assert (reply.status, reply.minor) == (400, "invalid_filter_field")
 
@@ -116,7 +115,7 @@ def test_an_unknown_field_is_refused(school: Api, filter_text: str) -> None:  # 
     ],
 )
 def test_search_looks_into_fixed_fields(
-    school: Api,  # noqa: F811
+    school: Api,
     path: str,
     key: str,
     search: str,
@@ -125,11 +124,11 @@ def test_search_looks_into_fixed_fields(
     assert school.ids(path, key, search=search) == expected
 
 
-def test_search_and_filter_both_have_to_hold(school: Api) -> None:  # noqa: F811
+def test_search_and_filter_both_have_to_hold(school: Api) -> None:
     assert school.ids(USERS, "users", search="school.test", filter="role='teacher'") == ["tom"]
 
 
-def test_case_does_not_matter_beyond_ascii(school: Api) -> None:  # noqa: F811
+def test_case_does_not_matter_beyond_ascii(school: Api) -> None:
     school.load({"users": [{**SCHOOL["users"][0], "sourcedId": "elo", "givenName": "Élodie", "email": None}]})
     assert school.ids(USERS, "users", search="éLO") == ["elo"]
     assert school.ids(USERS, "users", filter="givenName~'ÉL'") == ["elo"]
@@ -151,11 +150,11 @@ def test_case_does_not_matter_beyond_ascii(school: Api) -> None:  # noqa: F811
         ({"sort": 'metadata."; drop'}, ["ana", "ben", "eva", "tom", "zoe", "pat"]),
     ],
 )
-def test_users_are_sorted(school: Api, query: dict[str, str], expected: list[str]) -> None:  # noqa: F811
+def test_users_are_sorted(school: Api, query: dict[str, str], expected: list[str]) -> None:
     assert school.ids(USERS, "users", **query) == expected
 
 
-def test_a_page_tells_where_it_is(school: Api) -> None:  # noqa: F811
+def test_a_page_tells_where_it_is(school: Api) -> None:
     reply = school.get(USERS, limit=2, offset=2, filter="status='active'")
     counters = {key: value for key, value in reply.body.items() if key != "users"}
     assert counters == {"totalCount": 5, "pageCount": 3, "pageNumber": 2, "offset": 2, "limit": 2}
@@ -170,13 +169,13 @@ def test_a_page_tells_where_it_is(school: Api) -> None:  # noqa: F811
     ]
 
 
-def test_a_page_beyond_the_end_is_empty_and_still_tells_the_total(school: Api) -> None:  # noqa: F811
+def test_a_page_beyond_the_end_is_empty_and_still_tells_the_total(school: Api) -> None:
     reply = school.get(USERS, offset=1000)
     assert (reply.body["users"], reply.body["totalCount"]) == ([], 6)
     assert 'rel="next"' not in reply.headers["link"]
 
 
-def test_an_empty_list_has_no_pages(school: Api) -> None:  # noqa: F811
+def test_an_empty_list_has_no_pages(school: Api) -> None:
     body = school.get(USERS, filter="givenName='nobody'").body
     assert (body["totalCount"], body["pageCount"], body["pageNumber"]) == (0, 0, 1)
 
@@ -187,7 +186,7 @@ def test_an_empty_list_has_no_pages(school: Api) -> None:  # noqa: F811
     sort=st.sampled_from(["", "email", "familyName", "metadata.house"]),
     order=st.sampled_from(["asc", "desc"]),
 )
-def test_a_walk_over_pages_meets_each_row_once(school: Api, limit: int, sort: str, order: str) -> None:  # noqa: F811
+def test_a_walk_over_pages_meets_each_row_once(school: Api, limit: int, sort: str, order: str) -> None:
     query = {"sort": sort, "orderBy": order, "limit": limit}
     walked: list[str] = []
     for offset in range(0, 6, limit):
@@ -213,12 +212,12 @@ def test_a_walk_over_pages_meets_each_row_once(school: Api, limit: int, sort: st
         ("orderBy=ASC", "orderBy"),
     ],
 )
-def test_absurd_paging_is_refused(school: Api, query: str, path: str) -> None:  # noqa: F811
+def test_absurd_paging_is_refused(school: Api, query: str, path: str) -> None:
     reply = school.call("GET", USERS, query=query)
     assert (reply.status, list(reply.details)) == (422, [path])
 
 
-def test_only_selected_fields_come_back(school: Api) -> None:  # noqa: F811
+def test_only_selected_fields_come_back(school: Api) -> None:
     users = school.get(USERS, fields="givenName, roles").body["users"]
     assert {key for user in users for key in user} == {"sourcedId", "givenName", "roles"}
     user = school.get(f"{USERS}/ana", fields="sourcedId").body["user"]
@@ -226,26 +225,26 @@ def test_only_selected_fields_come_back(school: Api) -> None:  # noqa: F811
 
 
 @pytest.mark.parametrize("fields", ["", " ", "givenName,,roles", "nonsense", "password", "givenName,x"])
-def test_an_unknown_selection_is_refused(school: Api, fields: str) -> None:  # noqa: F811
+def test_an_unknown_selection_is_refused(school: Api, fields: str) -> None:
     for path in (USERS, f"{USERS}/ana"):
         reply = school.get(path, fields=fields)
         assert (reply.status, reply.minor) == (400, "invalid_selection_field")
 
 
-def test_a_slash_at_the_end_changes_nothing(school: Api) -> None:  # noqa: F811
+def test_a_slash_at_the_end_changes_nothing(school: Api) -> None:
     assert school.get(f"{USERS}/").body == school.get(USERS).body
     assert school.get(f"{USERS}/ana/").body == school.get(f"{USERS}/ana").body
     assert school.get(f"{ROSTERING}/courses/components/").status == 200
 
 
-def test_a_query_that_is_not_utf8_is_refused(school: Api) -> None:  # noqa: F811
+def test_a_query_that_is_not_utf8_is_refused(school: Api) -> None:
     assert school.call("GET", USERS, query="filter=%ff").status == 400
     assert school.call("GET", USERS, query="search=%ED%A0%80").status == 400
     assert school.call("GET", USERS, query=b"search=\xff").status == 400
     assert school.call("GET", USERS, query="&".join(["a=1"] * 1000)).status == 400
 
 
-def test_hrefs_begin_where_the_client_called(school: Api) -> None:  # noqa: F811
+def test_hrefs_begin_where_the_client_called(school: Api) -> None:
     reply = school.call("GET", f"{ROSTERING}/classes/alg-1", host="10.0.0.1:8787")
     assert reply.body["class"]["course"] == {
         "href": f"https://10.0.0.1:8787{ROSTERING}/courses/algebra",
@@ -256,7 +255,7 @@ def test_hrefs_begin_where_the_client_called(school: Api) -> None:  # noqa: F811
     assert resource["href"] == f"https://10.0.0.1:8787{RESOURCES}/resources/poster"
 
 
-def test_ids_with_unusual_characters_survive(school: Api) -> None:  # noqa: F811
+def test_ids_with_unusual_characters_survive(school: Api) -> None:
     odd = 'a b/ü"\\?#%41\x01\x05\x1f'
     school.load({"orgs": [{"sourcedId": odd, "name": odd, "type": "school", "parent": {"sourcedId": odd}}]})
     rows = school.get(f"{ROSTERING}/schools", filter="name~'ü'").body["orgs"]

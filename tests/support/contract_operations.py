@@ -255,7 +255,9 @@ async def creates_a_grading_period_of_a_term(oneroster: OneRosterClient) -> None
 async def creates_a_structure(oneroster: OneRosterClient) -> None:
     structure = {
         "course": {"sourcedId": "new-course", **EXAMPLES["courses"].data},
-        "courseStructure": {"components": [{"title": "Planets", "tests": ["Mars"], "components": [{"title": "Moons"}]}]},
+        "courseStructure": {
+            "components": [{"title": "Planets", "tests": ["Mars"], "components": [{"title": "Moons"}]}]
+        },
     }
     created = await oneroster.courses.create_structure(structure)
     assert created.id == "new-course"

@@ -25,9 +25,7 @@ def demo_sandbox(port: int | None = None) -> Iterator[Sandbox]:
 
 def wrote(sandbox: Sandbox) -> bool:
     """Whether anything but reads and token requests came in since the journal was cleared."""
-    return any(
-        entry.method not in READS and not entry.path.endswith("/oauth/token") for entry in sandbox.journal()
-    )
+    return any(entry.method not in READS and not entry.path.endswith("/oauth/token") for entry in sandbox.journal())
 
 
 def tidy(sandbox: Sandbox) -> None:

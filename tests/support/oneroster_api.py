@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Mapping
+from collections.abc import Coroutine, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import quote, unquote, urlencode
 
 from litestar import Litestar
@@ -20,6 +20,7 @@ from timeback_sandbox.store import Store
 ROSTERING = "/ims/oneroster/rostering/v1p2"
 GRADEBOOK = "/ims/oneroster/gradebook/v1p2"
 RESOURCES = "/ims/oneroster/resources/v1p2"
+T = TypeVar("T")
 NOW = datetime(2025, 9, 1, 8, 30, tzinfo=UTC)
 
 
@@ -72,7 +73,13 @@ class Api:
         self._runner.close()
         self.store.close()
 
-    def call(
+    def call(self, method: str, path: str, body: object = None, **more: Any) -> Reply:
+        return self.run(self.exchange(method, path, body, **more))
+
+    def run(self, work: Coroutine[Any, Any, T]) -> T:
+        return self._runner.run(work)
+
+    async def exchange(
         self,
         method: str,
         path: str,
@@ -97,7 +104,7 @@ class Api:
             "root_path": "", "headers": headers, "server": ("127.0.0.1", 80), "client": ("127.0.0.1", 1),
             "extensions": {},
         }  # fmt: skip
-        return self._runner.run(self._exchange(scope, content))
+        return await self._exchange(scope, content)
 
     async def _exchange(self, scope: Any, content: bytes) -> Reply:
         sent: list[Any] = []

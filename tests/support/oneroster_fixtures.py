@@ -1,4 +1,4 @@
-"""Fixtures around OneRoster's routes; test files import the one they need."""
+"""Fixtures around OneRoster's routes."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from oneroster_api import SCHOOL, Api
 @pytest.fixture(scope="module")
 def shared_api() -> Iterator[Api]:
     made = Api()
+    made.load(SCHOOL)
+    made.store.snapshot("school")
     yield made
     made.close()
 
@@ -18,6 +20,5 @@ def shared_api() -> Iterator[Api]:
 @pytest.fixture
 def school(shared_api: Api) -> Api:
     """The small district, fresh for each test."""
-    shared_api.store.reset()
-    shared_api.load(SCHOOL)
+    shared_api.store.restore("school")
     return shared_api

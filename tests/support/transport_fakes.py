@@ -56,7 +56,9 @@ class ScriptedSender:
 
     name = "scripted/1.0"
 
-    def __init__(self, steps: Iterable[Mapping[str, Any] | Callable[[Request], Mapping[str, Any]]], clock: FakeClock) -> None:
+    def __init__(
+        self, steps: Iterable[Mapping[str, Any] | Callable[[Request], Mapping[str, Any]]], clock: FakeClock
+    ) -> None:
         self.steps = list(steps)
         self.clock = clock
         self.sent: list[Sent] = []

@@ -81,7 +81,9 @@ async def test_credentials_can_go_into_the_body() -> None:
     content = bench.sent[0].content
     assert content is not None
     assert parse_qs(content.decode()) == {
-        "grant_type": ["client_credentials"], "client_id": ["id"], "client_secret": [SECRET],
+        "grant_type": ["client_credentials"],
+        "client_id": ["id"],
+        "client_secret": [SECRET],
     }
     assert "Authorization" not in bench.sent[0].headers
 
@@ -129,8 +131,18 @@ async def test_credentials_do_not_go_over_plain_http() -> None:
 @pytest.mark.parametrize(
     ("value", "seconds"),
     [
-        (60, 60.0), (0.5, 0.5), ("120", 120.0), ("1.5", 1.5),
-        (None, 3600.0), ("soon", 3600.0), (0, 3600.0), (-1, 3600.0), (True, 3600.0), ([], 3600.0), ("nan", 3600.0), ("1e999", 3600.0),
+        (60, 60.0),
+        (0.5, 0.5),
+        ("120", 120.0),
+        ("1.5", 1.5),
+        (None, 3600.0),
+        ("soon", 3600.0),
+        (0, 3600.0),
+        (-1, 3600.0),
+        (True, 3600.0),
+        ([], 3600.0),
+        ("nan", 3600.0),
+        ("1e999", 3600.0),
     ],
 )
 async def test_the_lifetime_may_come_in_any_form(value: object, seconds: float) -> None:
@@ -145,7 +157,18 @@ async def test_any_2xx_answer_is_fine_and_token_type_is_optional() -> None:
 
 @pytest.mark.parametrize(
     "body",
-    [{}, {"access_token": ""}, {"access_token": None}, {"access_token": 5}, [], "text", b"", b"<html>", {"access_token": "t", "token_type": "mac"}, {"access_token": "a\nb"}],
+    [
+        {},
+        {"access_token": ""},
+        {"access_token": None},
+        {"access_token": 5},
+        [],
+        "text",
+        b"",
+        b"<html>",
+        {"access_token": "t", "token_type": "mac"},
+        {"access_token": "a\nb"},
+    ],
 )
 async def test_an_answer_without_a_usable_token_is_a_token_error(body: object) -> None:
     error = await failure(Bench({"status": 200, "body": body}))
@@ -173,7 +196,9 @@ async def test_a_refusal_without_description_shows_the_code() -> None:
 
 
 @pytest.mark.parametrize(("status", "kind"), [(429, RateLimitError), (503, ServerError), (500, ServerError)])
-async def test_trouble_at_the_endpoint_is_repeated_and_then_raised_as_what_it_is(status: int, kind: type[APIError]) -> None:
+async def test_trouble_at_the_endpoint_is_repeated_and_then_raised_as_what_it_is(
+    status: int, kind: type[APIError]
+) -> None:
     bench = Bench({"status": status, "headers": {"Retry-After": "2"}})
     error = await failure(bench)
     assert type(error) is kind

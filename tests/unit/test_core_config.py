@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import re
 from typing import Any
 
 import pytest
@@ -328,12 +327,6 @@ def test_two_ways_to_send_at_once_are_refused() -> None:
         send = build_request = aclose = None
 
     assert "http_client and transport" in refusal(base_url=HOST, transport=Sender(), http_client=HttpClient())
-
-
-def test_the_sandbox_reports_what_it_has_no_use_for(caplog: pytest.LogCaptureFixture) -> None:
-    config = config_of(env="sandbox", proxy="http://p:1", max_retries=0, **CREDENTIALS)
-    assert config.transport == {"max_retries": 0}
-    assert re.search(r"client_id, client_secret, proxy", caplog.text)
 
 
 # Providers and standalone clients

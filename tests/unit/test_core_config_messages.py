@@ -155,3 +155,9 @@ def test_platform_spellings_are_equal(name: str) -> None:
 
 def test_the_environment_is_matched_without_case_and_blanks() -> None:
     assert config_of(env=" Production ", **CREDENTIALS).env == "production"
+
+
+def test_the_sandbox_reports_what_it_has_no_use_for(caplog: pytest.LogCaptureFixture) -> None:
+    config = config_of(env="sandbox", proxy="http://p:1", max_retries=0, **CREDENTIALS)
+    assert config.transport == {"max_retries": 0}
+    assert "client_id, client_secret, proxy" in caplog.text

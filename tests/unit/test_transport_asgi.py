@@ -283,7 +283,9 @@ async def test_a_closed_sender_says_so() -> None:
 
 
 def call(lifetime: Lifetime, **settings: Any) -> Call:
-    return Call(operation="x.y", service="x", method="GET", route="/", url="http://sandbox/", lifetime=lifetime, **settings)
+    return Call(
+        operation="x.y", service="x", method="GET", route="/", url="http://sandbox/", lifetime=lifetime, **settings
+    )
 
 
 class Token:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import logging
 import ssl
-from collections.abc import Iterator
 from typing import Any
 
 import httpx
@@ -27,12 +26,23 @@ from timeback_core.transport.proxies import Proxies, bypasses, ca_bundle, resolv
 BACKENDS = ["pyreqwest", "httpx2"]
 
 
-async def ask(url: str, *, tokens: Tokens | None = None, options: RequestOptions | None = None, **config: Any) -> Response:
+async def ask(
+    url: str, *, tokens: Tokens | None = None, options: RequestOptions | None = None, **config: Any
+) -> Response:
     """One GET through a pipeline of its own."""
     pipeline = Pipeline(TransportConfig(**{"max_retries": 0, "timeout": 10.0, **config}))
     try:
         return await pipeline.execute(
-            Call(operation="x.y", service="x", method="GET", route="/", url=url, lifetime=Lifetime(), tokens=tokens, options=options)
+            Call(
+                operation="x.y",
+                service="x",
+                method="GET",
+                route="/",
+                url=url,
+                lifetime=Lifetime(),
+                tokens=tokens,
+                options=options,
+            )
         )
     finally:
         await pipeline.close()
@@ -96,7 +106,9 @@ def test_hosts_that_go_past_a_proxy(host: str, list_: str, direct: bool) -> None
     assert bypasses(host, list_) is direct
 
 
-@pytest.mark.parametrize("url", ["http://localhost:8787/x", "http://127.0.0.1/x", "http://127.9.9.9:1/", "http://[::1]:8787/x"])
+@pytest.mark.parametrize(
+    "url", ["http://localhost:8787/x", "http://127.0.0.1/x", "http://127.9.9.9:1/", "http://[::1]:8787/x"]
+)
 def test_loopback_goes_past_a_proxy_of_the_environment(url: str) -> None:
     found = resolve_proxies(None, trust_env=True, environ={"http_proxy": "http://p:1"})
     assert found.for_url(url) is None
@@ -118,7 +130,9 @@ def test_the_ca_bundle_comes_from_verify_or_the_environment() -> None:
 class TestProxies:
     """Requests through a proxy on loopback."""
 
-    async def test_the_environments_proxy_is_used_but_not_for_loopback(self, backend: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def test_the_environments_proxy_is_used_but_not_for_loopback(
+        self, backend: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         async with serving() as proxy, serving() as server:
             monkeypatch.setenv("HTTP_PROXY", proxy.url)
             await ask(server.url + "/direct", backend=backend)
@@ -134,7 +148,9 @@ class TestProxies:
                 await ask("http://no-such-host.invalid/", backend=backend)
             assert proxy.requests == []
 
-    async def test_the_environment_can_be_left_out_of_account(self, backend: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def test_the_environment_can_be_left_out_of_account(
+        self, backend: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         async with serving() as proxy:
             monkeypatch.setenv("ALL_PROXY", proxy.url)
             with pytest.raises(APIConnectionError):
@@ -149,7 +165,9 @@ class TestProxies:
         assert [got.target for got in proxy.requests] == ["http://127.0.0.1:1/x", "http://127.0.0.1:1/y"]
         assert proxy.requests[0].headers["proxy-authorization"].startswith("Basic ")
 
-    async def test_a_proxy_that_cannot_be_used_is_a_configuration_error_without_its_password(self, backend: str) -> None:
+    async def test_a_proxy_that_cannot_be_used_is_a_configuration_error_without_its_password(
+        self, backend: str
+    ) -> None:
         with pytest.raises(ConfigurationError) as caught:
             await ask("http://127.0.0.1:1/", backend=backend, proxy="http://user:hunter2@[::1")
         assert "hunter2" not in f"{caught.value!r} {caught.value.__cause__!r}"
@@ -164,10 +182,9 @@ def certificates(tmp_path_factory: pytest.TempPathFactory) -> Certificates:
 
 
 @pytest.fixture
-def _quiet(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
+def _quiet(caplog: pytest.LogCaptureFixture) -> None:
     """Handshakes that fail on purpose are reported by asyncio, too."""
     caplog.set_level(logging.CRITICAL, "asyncio")
-    yield
 
 
 @pytest.mark.anyio
@@ -179,7 +196,7 @@ class TestTls:
 
     async def test_an_unknown_authority_is_refused(self, backend: str, certificates: Certificates) -> None:
         async with serving(tls=certificates.server_context()) as server:
-            with pytest.raises(APIConnectionError, match="(?i)certificate|issuer"):
+            with pytest.raises(APIConnectionError, match=r"(?i)certificate|issuer"):
                 await ask(server.url, backend=backend)
 
     async def test_the_check_can_be_switched_off(self, backend: str, certificates: Certificates) -> None:
@@ -190,7 +207,9 @@ class TestTls:
         async with serving(tls=certificates.server_context()) as server:
             assert (await ask(server.url, backend=backend, verify=certificates.ca)).status == 200
 
-    async def test_the_environment_can_name_a_ca_bundle(self, backend: str, certificates: Certificates, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def test_the_environment_can_name_a_ca_bundle(
+        self, backend: str, certificates: Certificates, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         monkeypatch.setenv("SSL_CERT_FILE", certificates.ca)
         async with serving(tls=certificates.server_context()) as server:
             assert (await ask(server.url, backend=backend)).status == 200
@@ -202,7 +221,9 @@ class TestTls:
             with pytest.raises(APIConnectionError):
                 await ask(server.url, backend=backend, verify=certificates.ca)
 
-    async def test_files_that_cannot_be_used_are_configuration_errors(self, backend: str, certificates: Certificates) -> None:
+    async def test_files_that_cannot_be_used_are_configuration_errors(
+        self, backend: str, certificates: Certificates
+    ) -> None:
         for settings in ({"verify": "/no/such.pem"}, {"cert": "/no/such.pem"}):
             with pytest.raises(ConfigurationError, match="no/such"):
                 await ask("https://127.0.0.1:1/", backend=backend, **settings)
@@ -238,7 +259,10 @@ class TestInjected:
     """A client that the application made."""
 
     async def test_it_is_used_for_everything_and_stays_open(self, library: Any) -> None:
-        async with serving() as server, library.AsyncClient(trust_env=False, headers={"X-Gateway": "g"}, auth=("a", "b")) as client:
+        async with (
+            serving() as server,
+            library.AsyncClient(trust_env=False, headers={"X-Gateway": "g"}, auth=("a", "b")) as client,
+        ):
             response = await ask(server.url, http_client=client, tokens=Tokens("t"))
             assert response.content == b'{"ok":true}'
             assert not client.is_closed
@@ -306,7 +330,15 @@ async def test_a_silent_server_is_a_timeout_and_a_post_is_not_sent_twice(backend
         pipeline = Pipeline(TransportConfig(backend=backend, trust_env=False, timeout=0.2))  # type: ignore[arg-type]
         with pytest.raises(APITimeoutError):
             await pipeline.execute(
-                Call(operation="x.y", service="x", method="POST", route="/", url=server.url, lifetime=Lifetime(), content=b"{}")
+                Call(
+                    operation="x.y",
+                    service="x",
+                    method="POST",
+                    route="/",
+                    url=server.url,
+                    lifetime=Lifetime(),
+                    content=b"{}",
+                )
             )
         await asyncio.sleep(0.05)
         assert len(server.requests) == 1
@@ -324,7 +356,15 @@ async def test_a_post_whose_connection_broke_is_not_sent_twice(backend: str) -> 
         pipeline = Pipeline(TransportConfig(backend=backend, trust_env=False, timeout=5))  # type: ignore[arg-type]
         with pytest.raises(APIConnectionError):
             await pipeline.execute(
-                Call(operation="x.y", service="x", method="POST", route="/", url=server.url, lifetime=Lifetime(), content=b"{}")
+                Call(
+                    operation="x.y",
+                    service="x",
+                    method="POST",
+                    route="/",
+                    url=server.url,
+                    lifetime=Lifetime(),
+                    content=b"{}",
+                )
             )
         assert len(server.requests) == 1
         await pipeline.close()

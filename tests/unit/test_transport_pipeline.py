@@ -79,6 +79,16 @@ async def test_authorization_and_host_are_not_taken_from_default_headers() -> No
     assert {"authorization", "Host"}.isdisjoint(headers)
 
 
+async def test_a_call_may_bring_credentials_of_its_own() -> None:
+    bench = Bench()
+    tokens = Tokens("t")
+    await bench.execute(tokens=tokens, options={"headers": {"authorization": "Basic x"}})
+    assert [value for name, value in bench.sent[0].headers.items() if name.lower() == "authorization"] == ["Basic x"]
+    assert tokens.asked == 0
+    with pytest.raises(ConfigurationError, match="plain http"):
+        await bench.execute(url="http://intranet/", options={"headers": {"Authorization": "Basic x"}})
+
+
 async def test_an_operation_may_ask_for_another_media_type() -> None:
     bench = Bench()
     await bench.execute(accept="application/zip")
@@ -136,9 +146,9 @@ async def test_an_attempt_that_never_ends_is_ended_by_the_deadline() -> None:
 
 
 async def test_a_deadline_in_a_later_attempt_is_chained_from_what_failed_before() -> None:
-    bench = Bench({"status": 503}, {"hang": True})
+    bench = Bench({"status": 503, "headers": {"Retry-After": "0"}}, {"hang": True})
     with pytest.raises(APITimeoutError) as caught:
-        await bench.execute(options={"timeout": Timeout(total=1.02)})
+        await bench.execute(options={"timeout": 0.03})
     assert isinstance(caught.value.__cause__, ServerError)
     assert caught.value.attempts == 2
 
@@ -286,6 +296,25 @@ async def test_a_closed_pipeline_sends_nothing_and_leaves_an_injected_sender_ope
         await bench.execute()
 
 
+async def test_a_pipeline_closed_before_its_first_request_sends_nothing() -> None:
+    bench = Bench()
+    await bench.pipeline.close()
+    with pytest.raises(ClientClosedError, match="has been closed"):
+        await bench.execute()
+
+
+async def test_closing_the_pipeline_between_attempts_ends_the_operation() -> None:
+    bench = Bench({"status": 503})
+
+    async def sleep(seconds: float) -> None:
+        await pipeline.close()
+
+    pipeline = Pipeline(TransportConfig(sender=bench.sender, clock=bench.clock, sleep=sleep))
+    with pytest.raises(ClientClosedError, match="has been closed"):
+        await pipeline.execute(bench.call())
+    assert len(bench.sent) == 1
+
+
 async def test_a_sender_closed_by_its_owner_is_a_client_closed_error() -> None:
     bench = Bench({"fail": "closed"})
     with pytest.raises(ClientClosedError, match="has been closed by its owner"):
@@ -360,7 +389,9 @@ async def test_a_body_beyond_the_bound_is_a_parse_error() -> None:
 # Plain http --------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("host", ["api.example.test", "127.0.0.1.evil.test", "127.evil.test", "10.0.0.1", "localhost.evil.test", "[::2]"])
+@pytest.mark.parametrize(
+    "host", ["api.example.test", "127.0.0.1.evil.test", "127.evil.test", "10.0.0.1", "localhost.evil.test", "[::2]"]
+)
 async def test_credentials_do_not_go_over_plain_http(host: str) -> None:
     bench = Bench()
     with pytest.raises(ConfigurationError, match="plain http"):
@@ -368,7 +399,9 @@ async def test_credentials_do_not_go_over_plain_http(host: str) -> None:
     assert bench.sent == []
 
 
-@pytest.mark.parametrize("host", ["localhost", "LOCALHOST:8787", "127.0.0.1:8787", "127.1.2.3", "[::1]:8787", "sandbox.localhost"])
+@pytest.mark.parametrize(
+    "host", ["localhost", "LOCALHOST:8787", "127.0.0.1:8787", "127.1.2.3", "[::1]:8787", "sandbox.localhost"]
+)
 async def test_loopback_may_be_plain_http(host: str) -> None:
     bench = Bench()
     await bench.execute(url=f"http://{host}/users", tokens=Tokens())
@@ -514,10 +547,14 @@ async def test_closing_ends_a_stream_that_is_being_read() -> None:
 
 async def test_an_exception_in_a_streams_block_is_the_callers_own() -> None:
     bench = Bench({"status": 200, "chunks": [b"ab", b"cd"]}, max_concurrency=1)
-    with pytest.raises(LookupError):
+
+    async def read() -> None:
         async with bench.pipeline.stream(bench.call()) as response:
             async for _ in response.chunks():
                 raise LookupError
+
+    with pytest.raises(LookupError):
+        await read()
     assert bench.sender.open_streams == 0
     assert bench.lifetime._active == set()
 

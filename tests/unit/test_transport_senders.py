@@ -9,7 +9,7 @@ from collections.abc import AsyncGenerator
 from typing import Any
 
 import pytest
-from loopback import OK, Connection, RawRequest, serving
+from loopback import Connection, RawRequest, serving
 
 from timeback_core.errors import ConfigurationError
 from timeback_core.transport.choose import open_sender
@@ -29,7 +29,14 @@ async def sender(request: pytest.FixtureRequest) -> AsyncGenerator[Sender]:
 
 
 def request_to(url: str, method: str = "GET", **settings: Any) -> Request:
-    return Request(method, url, settings.pop("headers", {}), settings.pop("content", None), settings.pop("timeout", 5.0), **settings)
+    return Request(
+        method,
+        url,
+        settings.pop("headers", {}),
+        settings.pop("content", None),
+        settings.pop("timeout", 5.0),
+        **settings,
+    )
 
 
 async def failure_of(sender: Sender, request: Request) -> SendFailure:
@@ -270,12 +277,12 @@ def test_one_sender_works_in_event_loops_one_after_another(backend: Any) -> None
     assert [asyncio.run(use(made, last=last)) for last in (False, False, True)] == [200, 200, 200]
 
 
-async def test_connections_are_reused(sender: Sender) -> None:
+@pytest.mark.parametrize("bound", [None, 1000])
+async def test_connections_are_reused(sender: Sender, bound: int | None) -> None:
     opened: list[Connection] = []
     async with serving() as server:
         server.on_connect = opened.append
         for _ in range(3):
-            await sender.send(request_to(server.url))
+            await sender.send(request_to(server.url, max_bytes=bound))
     assert len(server.requests) == 3
     assert len(opened) == 1
-    assert OK.startswith(b"HTTP/1.1")

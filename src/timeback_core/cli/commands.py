@@ -33,18 +33,14 @@ def version() -> None:
 @app.command()
 def sandbox(
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
-    port: Annotated[
-        int, typer.Option(min=0, max=65535, help="Port to listen on; 0 for any that is free.")
-    ] = 8787,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Port to listen on; 0 for any that is free.")] = 8787,
     database: Annotated[
         str,
         typer.Option(help="Where the data is kept, for example `sqlite:///school.db`; default: in memory."),
     ] = "sqlite://",
     seed: Annotated[
         str,
-        typer.Option(
-            help="What an empty database is filled with: `empty`, `demo`, or `district:N` for N users."
-        ),
+        typer.Option(help="What an empty database is filled with: `empty`, `demo`, or `district:N` for N users."),
     ] = "demo",
     workers: Annotated[
         int, typer.Option(min=1, max=64, help="Number of processes; more than 1 need a database file.")

@@ -141,7 +141,7 @@ def _progress(output: Output) -> Generator[Callable[[str, int, int], None] | Non
 async def _serve(state: State, listener: socket.socket, announce: Callable[[], None]) -> None:
     """Serves in this process until a signal comes."""
     from timeback_sandbox.app import create_app_for
-    from timeback_sandbox.server import Serving, wait_until_answering
+    from timeback_sandbox.server import Serving, tell_when_answering
 
     host, port = listener.getsockname()[:2]
     state.listening = (host, port)
@@ -157,13 +157,9 @@ async def _serve(state: State, listener: socket.socket, announce: Callable[[], N
         except NotImplementedError:  # Windows
             signal.signal(number, lambda _number, _frame: stop())
 
-    async def say() -> None:
-        await asyncio.to_thread(wait_until_answering, host, port)
-        announce()
-
-    saying = loop.create_task(say())
+    stopped = tell_when_answering(host, port, announce)
     await serving.run()
-    saying.cancel()
+    stopped.set()
 
 
 def _serve_workers(settings: Settings, listener: socket.socket, announce: Callable[[], None]) -> None:
@@ -221,9 +217,7 @@ def panel(details: dict[str, object], settings: Settings) -> Panel:
     where = url.render_as_string(hide_password=True) if url.database else "in memory, gone when it stops"
     table.add_row("Data", f"{where}, seed [italic]{settings.seed}[/]")
     table.add_row("Reference", f"[cyan]{details['base_url']}/reference[/]")
-    table.add_row(
-        "Control", f"[cyan]{details['control_url']}[/]  [dim]X-Sandbox-Key:[/] {details['control_key']}"
-    )
+    table.add_row("Control", f"[cyan]{details['control_url']}[/]  [dim]X-Sandbox-Key:[/] {details['control_key']}")
     return Panel(
         table,
         title="[bold green]Timeback sandbox[/]",

@@ -79,6 +79,8 @@ class PyreqwestSender:
                 answer = await builder.build().send()
                 body = (await answer.bytes()).to_bytes()
             else:
+                # Leaving the context is awaited only when the body was not read to its end: each await lets the
+                # library's thread take the interpreter's lock, which costs more than all of Python's part.
                 context = builder.build_streamed()
                 answer = await context.__aenter__()
                 try:
