@@ -10,7 +10,9 @@ import textwrap
 import pytest
 
 SERVED = """
-import asyncio, os, signal, sys, threading, socketserver
+import asyncio, os, signal, sys, threading, socketserver, warnings
+# From Python 3.12 on, forking beside another thread warns; here that thread is only the test's own server.
+warnings.filterwarnings("ignore", "This process .* is multi-threaded", DeprecationWarning)
 from http.server import BaseHTTPRequestHandler
 from timeback_core.transport.call import Call
 from timeback_core.transport.lifetime import Lifetime

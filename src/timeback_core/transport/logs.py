@@ -15,8 +15,8 @@ _root.addHandler(logging.NullHandler())
 _LEVELS = {"debug": logging.DEBUG, "info": logging.INFO}
 
 
-class _OwnHandler(logging.StreamHandler):  # type: ignore[type-arg] # its class takes no argument at run time
-    """The handler that `TIMEBACK_LOG` installs, told apart so that it is installed once."""
+_OWN = "timeback_core"
+"""Name of the handler that `TIMEBACK_LOG` installs, by which it is recognised and installed once."""
 
 
 def set_up(environ: Mapping[str, str] | None = None) -> None:
@@ -29,7 +29,8 @@ def set_up(environ: Mapping[str, str] | None = None) -> None:
         _root.warning("TIMEBACK_LOG is %r, which is neither 'debug' nor 'info'; it is ignored", wanted)
         return
     _root.setLevel(level)
-    if not any(isinstance(handler, _OwnHandler) for handler in _root.handlers):
-        handler = _OwnHandler()
+    if not any(handler.get_name() == _OWN for handler in _root.handlers):
+        handler = logging.StreamHandler()
+        handler.set_name(_OWN)
         handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
         _root.addHandler(handler)

@@ -31,11 +31,11 @@ def read_one(view: View) -> Responder:
     kind = view.kind
 
     def respond(call: Call) -> Answer:
-        fields = single_fields(call.pairs, kind, call.platform) if call.query else None
         reader = call.store.points
         rows = reader.rows(statement, call.ids)
         if not rows:
             raise not_found(missing)
+        fields = single_fields(call.pairs, kind, call.platform) if call.query else None
         return Answer(200, envelope + finish(call, reader, kind, [rows[0][0]], fields)[1:-1] + b"}")
 
     return respond
@@ -67,13 +67,13 @@ def list_view(view: View) -> Responder:
 
 def user_demographics(call: Call) -> Answer:
     """GET of a user together with the demographics, which are null when there are none."""
-    fields = single_fields(call.pairs, KINDS["users"], call.platform)
     with call.store.read() as connection:
         reader = ConnectionReader(connection)
-        rows = reader.rows(_point_statement(VIEWS["users"]), call.ids)
+        rows = reader.rows(_USER, call.ids)
         if not rows:
             raise not_found("User not found")
-        found = reader.rows(_point_statement(VIEWS["demographics"]), call.ids)
+        fields = single_fields(call.pairs, KINDS["users"], call.platform)
+        found = reader.rows(_DEMOGRAPHICS, call.ids)
         demographics: bytes = found[0][0] if found else b"null"
         document: bytes = rows[0][0][:-1] + b',"demographics":' + demographics + b"}"
         filled = finish(call, reader, KINDS["users"], [document], fields)
@@ -91,10 +91,10 @@ def list_agent_for(call: Call) -> Answer:
 
 
 def _all_users(call: Call, key: str) -> Answer:
-    fields = single_fields(call.pairs, KINDS["users"], call.platform)
     find = agents.agents_of if key == "agents" else agents.agent_for
     with call.store.read() as connection:
         documents = find(connection, call.ids["userId"])
+        fields = single_fields(call.pairs, KINDS["users"], call.platform)
         rows = finish(call, ConnectionReader(connection), KINDS["users"], documents, fields)
     return Answer(200, f'{{"{key}":'.encode() + rows + b"}")
 
@@ -116,6 +116,10 @@ def _point_statement(view: View) -> Prepared:
     if view.condition is not None:
         query = query.where(view.condition())
     return Prepared(query, shared_dialect("sqlite"))
+
+
+_USER = _point_statement(VIEWS["users"])
+_DEMOGRAPHICS = _point_statement(VIEWS["demographics"])
 
 
 class _ParentCheck:
