@@ -6,7 +6,7 @@ import time
 from base64 import b64encode
 from collections.abc import Awaitable, Callable
 from inspect import isawaitable
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NoReturn
 from urllib.parse import urlencode
 
 import msgspec
@@ -52,6 +52,10 @@ class TokenManagerConfig(msgspec.Struct, frozen=True):
     timeout: float = DEFAULT_TIMEOUT
     scope: str | None = None
     auth_method: AuthMethod = "client_secret_basic"
+
+    def __reduce__(self) -> NoReturn:
+        """Refuse: a pickle would carry the secret in clear."""
+        raise TypeError("A TokenManagerConfig holds credentials and cannot be pickled")
 
     def __repr__(self) -> str:
         return (
@@ -115,6 +119,13 @@ class TokenManager:
         if self._cache.token is not None:
             auth_log.debug("token of %s dropped", without_query(self.config.token_url))
         self._cache.drop()
+
+    async def report_dropped(self) -> None:
+        """Tell the hooks that a server refused the token and that it was dropped."""
+        if self._hooks is not None:
+            await tell(
+                self._hooks.on_token, TokenEvent(outcome="dropped", url=without_query(self.config.token_url))
+            )
 
     async def _fetch(self) -> Grant:
         """Ask the endpoint for a token, and tell how it went."""

@@ -387,7 +387,7 @@ class TimebackProvider(ConfiguredServices):
 
 def _is_running(pipeline: Pipeline | None) -> bool:
     """Return whether a pipeline has sent anything; one that has not holds nothing to close."""
-    return pipeline is not None and pipeline._engine is not None
+    return pipeline is not None and pipeline.opened
 
 
 def __getattr__(name: str) -> object:

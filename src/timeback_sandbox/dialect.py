@@ -129,9 +129,10 @@ def data_version(connection: Connection) -> int:
     return int(connection.exec_driver_sql("PRAGMA data_version").scalar_one())
 
 
-def is_locked(error: OperationalError) -> bool:
-    """Whether the statement failed because another process holds the lock."""
-    return isinstance(error.orig, sqlite3.OperationalError) and "locked" in str(error.orig)
+def is_locked(error: Exception) -> bool:
+    """Whether something failed because another process holds the lock."""
+    cause = error.orig if isinstance(error, OperationalError) else error
+    return isinstance(cause, sqlite3.OperationalError) and "locked" in str(cause)
 
 
 class PointReader:

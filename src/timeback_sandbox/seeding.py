@@ -16,14 +16,14 @@ if TYPE_CHECKING:
 
     from timeback_sandbox.store import Store
 
-__all__ = ["Progress", "SeedConflictError", "check_seed", "fill", "is_empty", "load_seed"]
+__all__ = ["Progress", "SeedConflictError", "check_seed", "fill", "is_empty", "load_seed", "start_over"]
 
 Progress = Callable[[str, int, int], None]
 """Told while a seed loads: which kind of records, how many so far, how many in all."""
 
 _lock = threading.Lock()
-_copies: dict[tuple[str, str], sqlite3.Connection] = {}
-"""Finished seeds by name and day; never handed out, only copied from."""
+_copies: dict[tuple[str, str], tuple[sqlite3.Connection, dict[str, int]]] = {}
+"""Finished seeds with their counts, by name and day; never handed out, only copied from."""
 
 
 class SeedConflictError(ValueError):
@@ -78,7 +78,7 @@ def is_empty(store: Store) -> bool:
         )
 
 
-def fill(store: Store, name: str, clock: Clock, progress: Progress | None = None) -> None:
+def fill(store: Store, name: str, clock: Clock, progress: Progress | None = None) -> dict[str, int]:
     """Loads a seed into an empty store; the demo seed in memory by copying, from the second time on.
 
     Args:
@@ -86,21 +86,44 @@ def fill(store: Store, name: str, clock: Clock, progress: Progress | None = None
         name: Name of the seed.
         clock: The time that the seed's dates are built around.
         progress: Told while it loads.
+
+    Returns:
+        How many records of each kind were loaded.
     """
     if not store.is_memory or name != "demo":
-        load_seed(store, name, clock, progress)
-        return
+        return load_seed(store, name, clock, progress)
     from timeback_sandbox import dialect
 
     key = (name, clock.now().date().isoformat())
     with _lock:
-        copy = _copies.get(key)
-        if copy is not None:
-            dialect.replace_database(store.engine, copy)
-            return
-        load_seed(store, name, clock, progress)
+        kept = _copies.get(key)
+        if kept is not None:
+            _replace(store, kept[0])
+            return dict(kept[1])
+        counts = load_seed(store, name, clock, progress)
         while _copies:  # those of another day
-            _copies.popitem()[1].close()
+            _copies.popitem()[1][0].close()
         copy = dialect.open_copy(None)
         dialect.copy_database(store.engine, copy)
-        _copies[key] = copy
+        _copies[key] = (copy, counts)
+        return dict(counts)
+
+
+def start_over(store: Store, name: str, clock: Clock) -> dict[str, int]:
+    """Throws everything in a store away and loads a seed.
+
+    Returns:
+        How many records of each kind were loaded.
+    """
+    store.reset()
+    return fill(store, name, clock)
+
+
+def _replace(store: Store, copy: sqlite3.Connection) -> None:
+    """Puts a copy in the place of a store's data, while nobody reads or writes."""
+    from timeback_sandbox import dialect
+
+    with store.read():  # in memory this keeps everybody else out
+        dialect.replace_database(store.engine, copy)
+        with store.write():
+            pass  # tells the store that its data has changed

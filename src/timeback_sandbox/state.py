@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from timeback_sandbox.clock import Clock
 from timeback_sandbox.room import ClockSetting, MemoryRoom, Room
-from timeback_sandbox.seeding import Progress, check_seed, load_seed
+from timeback_sandbox.seeding import Progress, check_seed, load_seed, start_over
 from timeback_sandbox.settings import Settings
 from timeback_sandbox.tokens import TokenKeeper, new_key, new_secret
 
@@ -99,8 +99,7 @@ class State:
         with self._lock:
             self.room.reset()
             self.clock.load(0.0, None)
-            self.store.reset()
-            return load_seed(self.store, name, self.clock)
+            return start_over(self.store, name, self.clock)
 
     def snapshot(self, name: str) -> None:
         """Remembers the data as it is now under `name`; an earlier snapshot of that name is replaced."""

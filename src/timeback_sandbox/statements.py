@@ -48,7 +48,7 @@ class Prepared:
 
 
 class ConnectionReader:
-    """Reads on a connection."""
+    """Reads on a connection, through the driver's own cursor: the text is ready, so nothing is left to work out."""
 
     __slots__ = ("connection",)
 
@@ -57,7 +57,12 @@ class ConnectionReader:
 
     def rows(self, statement: Prepared, values: Mapping[str, object]) -> Sequence[Row]:
         """All rows of the statement."""
-        return self.connection.exec_driver_sql(statement.text, statement.bind(values)).fetchall()
+        cursor = self.connection.connection.cursor()
+        try:
+            cursor.execute(statement.text, statement.bind(values))
+            return cast("Sequence[Row]", cursor.fetchall())
+        finally:
+            cursor.close()
 
 
 @lru_cache(maxsize=4)

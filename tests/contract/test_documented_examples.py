@@ -29,9 +29,7 @@ def documents() -> Iterator[Path]:
 
 
 @pytest.mark.parametrize("path", list(documents()), ids=lambda path: path.name)
-async def test_the_examples_of_a_document_run_one_after_the_other(
-    path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_the_examples_of_a_document_run_one_after_the_other(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TIMEBACK_CLIENT_ID", "id-of-an-example")
     monkeypatch.setenv("TIMEBACK_CLIENT_SECRET", "secret-of-an-example")
     text = path.read_text()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 import pytest
 from oneroster_api import RESOURCES, ROSTERING, Api, ref
@@ -88,7 +88,8 @@ def test_unknown_and_foreign_credentials_are_not_found(school: Api) -> None:
     ("body", "paths"),
     [
         ({}, ["applicationName", "credentials"]),
-        ({"applicationName": " ", "credentials": {}}, ["applicationName", "credentials.username", "credentials.password"]),
+        ({"applicationName": " ", "credentials": {}},
+         ["applicationName", "credentials.username", "credentials.password"]),
         ({"applicationName": "A", "credentials": {"username": "", "password": 1}},
          ["credentials.username", "credentials.password"]),
     ],
@@ -151,7 +152,7 @@ def test_a_resource_is_exported_as_a_cartridge(school: Api) -> None:
     assert reply.headers["content-type"] == "application/zip"
     assert reply.headers["content-disposition"] == 'attachment; filename="assessment.imscc"'
     with zipfile.ZipFile(io.BytesIO(reply.content)) as archive:
-        manifest = ElementTree.fromstring(archive.read("imsmanifest.xml"))
+        manifest = ET.fromstring(archive.read("imsmanifest.xml"))
         assert sorted(archive.namelist()) == ["imsmanifest.xml", "resource.json"]
     assert "A <b> & ]]> quiz" in [element.text for element in manifest.iter()]
     missing = school.post(f"{path}/export/nothing")

@@ -42,9 +42,13 @@ def test_what_is_written_is_read(store: Store) -> None:
 
 
 def test_a_transaction_that_fails_leaves_nothing(store: Store) -> None:
-    with pytest.raises(RuntimeError), store.write() as connection:
-        bulk.insert_many(connection, "orgs", [{"sourcedId": "a", "name": "A", "type": "school"}], NOW)
-        raise RuntimeError
+    def fail() -> None:
+        with store.write() as connection:
+            bulk.insert_many(connection, "orgs", [{"sourcedId": "a", "name": "A", "type": "school"}], NOW)
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        fail()
     assert ids(store) == []
     add(store, "b")
     assert ids(store) == ["b"]
@@ -199,6 +203,6 @@ def test_other_databases_are_refused_with_a_hint(url: str) -> None:
 
 
 def test_bulk_data_that_is_not_valid_is_named(store: Store) -> None:
-    with pytest.raises(ValueError, match=r"record 1 of orgs \(b\).*org\.type"), store.write() as connection:
-        rows = [{"sourcedId": "a", "name": "A", "type": "school"}, {"sourcedId": "b", "name": "B", "type": "pub"}]
+    rows = [{"sourcedId": "a", "name": "A", "type": "school"}, {"sourcedId": "b", "name": "B", "type": "pub"}]
+    with store.write() as connection, pytest.raises(ValueError, match=r"record 1 of orgs \(b\).*org\.type"):
         bulk.insert_many(connection, "orgs", rows, NOW)

@@ -158,18 +158,7 @@ def test_no_holder_of_a_secret_shows_it(name: str) -> None:
     assert SECRET not in f"{holder}"
 
 
-PICKLABLE = pytest.mark.xfail(reason="the transport's records do not refuse yet", strict=False)
-
-
-@pytest.mark.parametrize(
-    "name",
-    [
-        pytest.param(name, marks=PICKLABLE)
-        if name in {"token manager config", "pipeline", "transport config"}
-        else name
-        for name in HOLDERS
-    ],
-)
+@pytest.mark.parametrize("name", HOLDERS)
 def test_no_holder_of_a_secret_can_be_pickled(name: str) -> None:
     holder = holders()[name]
     try:

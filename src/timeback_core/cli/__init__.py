@@ -6,7 +6,8 @@ import sys
 
 __all__ = ["main"]
 
-_EXTRA = frozenset({"typer", "click", "rich"})
+_EXTRA = frozenset({"click", "cryptography", "granian", "joserfc", "litestar", "rich", "sqlalchemy", "typer"})
+"""Packages of the extra `sandbox`, as they are imported."""
 
 
 def main() -> None:
@@ -18,11 +19,16 @@ def main() -> None:
     try:
         from timeback_core.cli.commands import app
     except ModuleNotFoundError as error:
-        if (error.name or "").partition(".")[0] not in _EXTRA:
+        if not is_extra(error):
             raise
         sys.stderr.write(missing_extra(error.name or ""))
         raise SystemExit(2) from None
     app(prog_name="timeback")
+
+
+def is_extra(error: ModuleNotFoundError) -> bool:
+    """Whether what could not be imported comes with the extra; anything else is a mistake of ours."""
+    return (error.name or "").partition(".")[0] in _EXTRA
 
 
 def missing_extra(module: str) -> str:

@@ -68,11 +68,15 @@ def sandbox(
     Stop it with Ctrl-C.
     """
     try:
+        import timeback_sandbox.app
+        import timeback_sandbox.server  # noqa: F401 - every package that is needed is looked for now
         from timeback_core.cli.run_sandbox import CannotStartError, Output, run
         from timeback_sandbox.settings import Settings
     except ModuleNotFoundError as error:
-        from timeback_core.cli import missing_extra
+        from timeback_core.cli import is_extra, missing_extra
 
+        if not is_extra(error):
+            raise
         typer.echo(missing_extra(error.name or ""), err=True, nl=False)
         raise typer.Exit(2) from None
     try:

@@ -230,6 +230,9 @@ class Engine:
         if getattr(tokens, "cached_token", sent) == sent:
             # A token that someone else has renewed meanwhile stays.
             tokens.invalidate()
+            report = getattr(tokens, "report_dropped", None)
+            if report is not None:
+                await report()
         if operation.replayed:
             return False
         token = await self._token(operation, tokens)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Awaitable, Callable, Mapping
-from typing import TYPE_CHECKING, Literal, TypedDict
+from typing import TYPE_CHECKING, Literal, NoReturn, TypedDict
 
 import msgspec
 
@@ -130,6 +130,10 @@ class TransportConfig(msgspec.Struct, frozen=True, kw_only=True):
     max_retry_after: float = 60.0
     clock: Callable[[], float] | None = None
     sleep: Callable[[float], Awaitable[None]] | None = None
+
+    def __reduce__(self) -> NoReturn:
+        """Refuse: proxies and headers may hold credentials, and functions and clients cannot travel."""
+        raise TypeError("A TransportConfig may hold credentials and cannot be pickled")
 
     def __repr__(self) -> str:
         # Proxies and default headers may hold credentials, so they are named but not shown.

@@ -5,6 +5,7 @@ from __future__ import annotations
 TYPE_CHECKING = False  # type checkers take the name for true
 if TYPE_CHECKING:
     from contextlib import AbstractAsyncContextManager
+    from typing import NoReturn
 
     from timeback_core.transport.call import Call
     from timeback_core.transport.engine import Engine
@@ -28,6 +29,15 @@ class Pipeline:
         self.config = config
         self._engine: Engine | None = None
         self._closed = False
+
+    def __reduce__(self) -> NoReturn:
+        """Refuse: connections and credentials stay in their process."""
+        raise TypeError("A Pipeline holds connections and credentials and cannot be pickled")
+
+    @property
+    def opened(self) -> bool:
+        """Whether anything was sent through it."""
+        return self._engine is not None
 
     async def execute(self, call: Call) -> Response:
         """The answer to an operation.

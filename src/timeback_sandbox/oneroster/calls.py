@@ -22,7 +22,7 @@ _JSON_TYPES = ("application/json", "text/json")
 class Call:
     """One request to one operation."""
 
-    __slots__ = ("_content_type", "_host_state", "body", "host", "ids", "path", "platform", "query", "store")
+    __slots__ = ("_content_type", "_host_state", "_pairs", "body", "host", "ids", "path", "platform", "query", "store")
 
     def __init__(
         self,
@@ -38,6 +38,7 @@ class Call:
     ) -> None:
         self._host_state = state
         self._content_type = content_type
+        self._pairs: list[tuple[str, str]] | None = None
         self.store: Store = state.store
         self.platform = platform
         self.host = host
@@ -54,7 +55,9 @@ class Call:
     @property
     def pairs(self) -> list[tuple[str, str]]:
         """The query parameters."""
-        return parse_pairs(self.query)
+        if self._pairs is None:
+            self._pairs = parse_pairs(self.query)
+        return self._pairs
 
     @property
     def context(self) -> Context:

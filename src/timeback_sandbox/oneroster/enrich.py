@@ -72,18 +72,20 @@ Lookup = Callable[[KindName, list[str]], Mapping[str, bytes]]
 
 def _fill(text: bytes, pattern: re.Pattern[bytes], look_up: Lookup) -> bytes:
     """Replace the slots of a pattern by what a lookup says about their ids."""
-    wanted: dict[bytes, dict[bytes, bytes]] = {}
-    for kind, quoted in cast("list[tuple[bytes, bytes]]", pattern.findall(text)):
-        wanted.setdefault(kind, {})[quoted] = b""
-    for kind, answers in wanted.items():
-        ids: dict[str, bytes] = {msgspec.json.decode(quoted): quoted for quoted in answers}
+    parts = cast("list[bytes]", pattern.split(text))  # text, kind, id, text, kind, id, text …
+    kinds, quoted_ids = parts[1::3], parts[2::3]
+    answers: dict[tuple[bytes, bytes], bytes] = dict.fromkeys(zip(kinds, quoted_ids, strict=True), b"")
+    wanted: dict[bytes, dict[str, bytes]] = {}
+    for kind, quoted in answers:
+        wanted.setdefault(kind, {})[msgspec.json.decode(quoted)] = quoted
+    for kind, ids in wanted.items():
         for sourced_id, answer in look_up(cast("KindName", kind.decode()), list(ids)).items():
-            answers[ids[sourced_id]] = answer
-
-    def replace(match: re.Match[bytes]) -> bytes:
-        return wanted[match.group(1)][match.group(2)]
-
-    return pattern.sub(replace, text)
+            answers[kind, ids[sourced_id]] = answer
+    filled = [parts[0]]
+    for kind, quoted, after in zip(kinds, quoted_ids, parts[3::3], strict=True):
+        filled.append(answers[kind, quoted])
+        filled.append(after)
+    return b"".join(filled)
 
 
 def _names(reader: Reader, kind: KindName, ids: list[str]) -> dict[str, bytes]:

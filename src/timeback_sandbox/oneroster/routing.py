@@ -12,7 +12,6 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.params import JSONBody
 from litestar.response.base import ASGIResponse
 from litestar.types import HTTPScope, Receive, Scope, Send
-from sqlalchemy.exc import OperationalError
 
 from timeback_sandbox import dialect
 from timeback_sandbox.oneroster.calls import Answer, Call
@@ -85,7 +84,7 @@ def _answering(state: Host, operation: Operation, platform: Platform) -> Callabl
             return Reply(respond(call))
         except Problem as problem:
             return Reply(Answer(problem.status, problem.body()))
-        except OperationalError as error:
+        except Exception as error:
             if not dialect.is_locked(error):
                 raise
             busy = Problem(503, "The database is busy; try again")
