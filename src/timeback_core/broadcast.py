@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any, Generic, Literal, NoReturn, TypedDict, TypeVar, cast, overload
+from typing import TYPE_CHECKING, Any, Generic, Literal, NoReturn, TypedDict, TypeVar, cast, overload
 
 from timeback_core.errors import BroadcastError
 
@@ -60,10 +60,14 @@ class BroadcastSuccess(BroadcastEntry[T]):
 
     __slots__ = ()
 
-    @property
-    def ok(self) -> Literal[True]:
-        """True."""
-        return True
+    if TYPE_CHECKING:  # an attribute narrows the union in every type checker, a property does not
+        ok: Literal[True]
+    else:
+
+        @property
+        def ok(self) -> Literal[True]:
+            """True."""
+            return True
 
 
 class BroadcastFailure(BroadcastEntry[Any]):
@@ -71,10 +75,14 @@ class BroadcastFailure(BroadcastEntry[Any]):
 
     __slots__ = ()
 
-    @property
-    def ok(self) -> Literal[False]:
-        """False."""
-        return False
+    if TYPE_CHECKING:
+        ok: Literal[False]
+    else:
+
+        @property
+        def ok(self) -> Literal[False]:
+            """False."""
+            return False
 
     @property
     def value(self) -> NoReturn:

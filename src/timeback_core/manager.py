@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from timeback_core.types import ClientSettings, TimebackClientConfig
 
 T = TypeVar("T")
+# What a function may return without an awaitable. Were it any type, a type checker could not tell for a lambda
+# which of the two signatures is meant.
+Plain = TypeVar("Plain", bool, int, float, str, bytes, list[Any], dict[str, Any], tuple[Any, ...], None)
 
 __all__ = ["TimebackManager"]
 
@@ -123,8 +126,6 @@ class TimebackManager(AsyncOnly):
     def __getitem__(self, name: str) -> TimebackClient:
         return self.get(name)
 
-    # For a lambda that returns an awaitable, mypy finds both overloads fitting and infers Any; a named function
-    # and pyright get the exact type.
     @overload
     async def broadcast(
         self,
@@ -137,12 +138,12 @@ class TimebackManager(AsyncOnly):
     @overload
     async def broadcast(
         self,
-        fn: Callable[[TimebackClient], T],
+        fn: Callable[[TimebackClient], Plain],
         *,
         names: Iterable[str] | None = None,
         concurrency: int | None = None,
         timeout: float | None = None,
-    ) -> BroadcastResults[T]: ...
+    ) -> BroadcastResults[Plain]: ...
     async def broadcast(
         self,
         fn: Callable[[TimebackClient], Any],

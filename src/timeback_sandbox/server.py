@@ -11,6 +11,7 @@ import functools
 import http.client
 import os
 import socket
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -118,6 +119,12 @@ def _holder(number: int) -> SocketHolder:
     return cast("Callable[[int, bool, int], SocketHolder]", SocketHolder)(number, False, BACKLOG)
 
 
+def _in_foreign_thread() -> bool:
+    """Whether a thread that Python did not start is running Python code."""
+    own = {thread.ident for thread in threading.enumerate() if type(thread).__name__ != "_DummyThread"}
+    return any(ident not in own for ident in sys._current_frames())  # noqa: SLF001 - documented, for such uses
+
+
 class _Embedded(GranianEmbedded):
     """Granian in this process, on a socket that is already open."""
 
@@ -160,6 +167,11 @@ class Serving:
         await asyncio.sleep(0)
         self._own = {task for task in asyncio.all_tasks() if not task.done()}
         await serving
+        # The thread that reported the end is on its way back through Python. Were the interpreter to end in that
+        # moment, the thread would be torn down inside of Rust code, which aborts the process.
+        deadline = time.monotonic() + 2.0
+        while _in_foreign_thread() and time.monotonic() < deadline:
+            await asyncio.sleep(0.001)
 
     def stop(self, grace: float = 0.0) -> None:
         """Ends serving; may be called from any thread.

@@ -24,9 +24,15 @@ def has_role(user: User, role: str) -> bool:
     return any(item.role == role for item in user.roles)
 
 
+_EVERYONE: list[User] = []
+
+
 @pytest.fixture
 async def users(oneroster: OneRosterClient) -> list[User]:
-    return list(await oneroster.users.list(limit=3000))
+    """All users of the demo data, which are the same for every test; fetched once."""
+    if not _EVERYONE:
+        _EVERYONE.extend(await oneroster.users.list(limit=3000))
+    return _EVERYONE
 
 
 USER_CONDITIONS: list[tuple[str, Any, Any]] = [

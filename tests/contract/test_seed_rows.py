@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import AsyncIterator, Iterator
+from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -25,6 +27,8 @@ from timeback_core import (
     ValidationError,
 )
 from timeback_core.oneroster import Organization, User
+from timeback_core.transport.asgi import AsgiSender
+from timeback_core.transport.message import Request, Response, StreamedResponse
 from timeback_sandbox import Sandbox
 
 pytestmark = pytest.mark.anyio
@@ -141,14 +145,56 @@ async def test_s3_one_token_serves_every_service(sandbox: Sandbox) -> None:
     assert sandbox.token_requests == before + 1
 
 
-async def test_s4_the_quick_start_lists_schools_and_students() -> None:
-    """S4: an environment, `schools.list()`, `users.list(where=...)`; here the environment that needs no account."""
-    async with TimebackClient(env="sandbox") as tb:
+class Rerouted:
+    """A sender that carries what goes to the hosted environment to a sandbox instead."""
+
+    name = "rerouted/1.0"
+
+    def __init__(self, sandbox: Sandbox) -> None:
+        self.hosts: set[str] = set()
+        self._sandbox = AsgiSender(sandbox.app, base_url=sandbox.base_url, lifespan=False)
+        self._url = sandbox.base_url
+
+    async def send(self, request: Request) -> Response:
+        parts = urlsplit(request.url)
+        self.hosts.add(parts.netloc)
+        path = parts.path + (f"?{parts.query}" if parts.query else "")
+        return await self._sandbox.send(
+            Request(request.method, self._url + path, request.headers, request.content, request.timeout)
+        )
+
+    def stream(self, request: Request) -> AbstractAsyncContextManager[StreamedResponse]:
+        raise NotImplementedError
+
+    async def close(self) -> None:
+        await self._sandbox.close()
+
+
+async def test_s4_the_quick_start_lists_schools_and_students(in_process: Sandbox) -> None:
+    """S4: `env="staging"` and credentials, `schools.list()`, `users.list(where=...)`; the hosts are rerouted."""
+    rerouted = Rerouted(in_process)
+    async with TimebackClient(
+        env="staging",
+        client_id=in_process.client_id,
+        client_secret=in_process.client_secret,
+        transport=rerouted,
+    ) as tb:
         schools = await tb.oneroster.schools.list()
         students = await tb.oneroster.users.list(where={"role": "student"})
     assert len(schools) == 3
     assert students.total == 402
     assert all("student" in [role.role for role in user.roles] for user in students)
+    assert rerouted.hosts == {
+        "api.staging.alpha-1edtech.ai",
+        "staging-beyond-timeback-api-2-idp.auth.us-east-1.amazoncognito.com",
+    }
+
+
+async def test_s4_the_quick_start_needs_no_account_in_the_sandbox() -> None:
+    """S4: the same with `env="sandbox"`."""
+    async with TimebackClient(env="sandbox") as tb:
+        assert len(await tb.oneroster.schools.list()) == 3
+        assert (await tb.oneroster.users.list(where={"role": "student"})).total == 402
 
 
 async def test_s5_a_page_has_data_and_is_a_sequence(sandbox: Sandbox) -> None:

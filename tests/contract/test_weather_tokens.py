@@ -82,11 +82,11 @@ async def test_any_method_is_sent_again_with_the_new_token(
     }
     await calls[method]()
     asked = [entry for entry in sandbox.journal(method=method) if not entry.path.endswith("/oauth/token")]
-    assert [entry.status for entry in asked][0] == 401
-    assert len(asked) == 2
-    assert asked[1].status is not None
-    assert asked[1].status < 300
-    assert asked[0].body == asked[1].body
+    first, second = asked
+    assert first.status == 401
+    assert second.status in {200, 201, 204}
+    assert first.headers.get("content-length") == second.headers.get("content-length")
+    assert first.request_id == second.request_id
     assert not witness.retries
 
 

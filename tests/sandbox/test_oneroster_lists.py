@@ -255,6 +255,11 @@ def test_hrefs_begin_where_the_client_called(school: Api) -> None:
     assert resource["href"] == f"https://10.0.0.1:8787{RESOURCES}/resources/poster"
 
 
+def test_a_client_that_names_no_host_gets_the_server_s_address(school: Api) -> None:
+    course = school.call("GET", f"{ROSTERING}/classes/alg-1", host=None).body["class"]["course"]
+    assert course["href"] == f"https://127.0.0.1:80{ROSTERING}/courses/algebra"
+
+
 def test_ids_with_unusual_characters_survive(school: Api) -> None:
     odd = 'a b/ü"\\?#%41\x01\x05\x1f'
     school.load({"orgs": [{"sourcedId": odd, "name": odd, "type": "school", "parent": {"sourcedId": odd}}]})

@@ -101,7 +101,7 @@ class Api:
         scope = {
             "type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "method": method,
             "scheme": "https", "path": unquote(path), "raw_path": path.encode(), "query_string": raw_query,
-            "root_path": "", "headers": headers, "server": ("127.0.0.1", 80), "client": ("127.0.0.1", 1),
+            "root_path": "", "headers": headers, "server": ["127.0.0.1", 80], "client": ("127.0.0.1", 1),
             "extensions": {},
         }  # fmt: skip
         return await self._exchange(scope, content)

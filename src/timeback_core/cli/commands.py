@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import Annotated
 
 import typer
@@ -68,10 +69,11 @@ def sandbox(
     Stop it with Ctrl-C.
     """
     try:
-        import timeback_sandbox.app
-        import timeback_sandbox.server  # noqa: F401 - every package that is needed is looked for now
         from timeback_core.cli.run_sandbox import CannotStartError, Output, run
         from timeback_sandbox.settings import Settings
+
+        for name in ("app", "server"):  # whatever is missing shall be missed now
+            import_module(f"timeback_sandbox.{name}")
     except ModuleNotFoundError as error:
         from timeback_core.cli import is_extra, missing_extra
 

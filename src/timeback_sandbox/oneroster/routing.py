@@ -124,7 +124,7 @@ def _call(state: Host, platform: Platform, scope: HTTPScope, body: bytes) -> Cal
     return Call(
         state,
         platform,
-        host=_host(scope["scheme"], host, scope["server"]),
+        host=_host(scope["scheme"], host) if host is not None else _server(scope),
         path=scope["path"],
         ids=cast("Mapping[str, str]", scope["path_params"]),
         query=scope["query_string"],
@@ -134,9 +134,13 @@ def _call(state: Host, platform: Platform, scope: HTTPScope, body: bytes) -> Cal
 
 
 @lru_cache(maxsize=256)
-def _host(scheme: str, host: bytes | None, server: tuple[str, int | None] | None) -> str:
+def _host(scheme: str, host: bytes) -> str:
     """Scheme and authority as the client named them."""
-    if host is not None:
-        return f"{scheme}://{host.decode('latin-1')}"
-    name, port = server or ("localhost", None)
-    return f"{scheme}://{name}" if port is None else f"{scheme}://{name}:{port}"
+    return f"{scheme}://{host.decode('latin-1')}"
+
+
+def _server(scope: HTTPScope) -> str:
+    """Scheme and authority of the server, for a client that named none."""
+    # an application may be called without the key, though the type says otherwise
+    name, port = cast("Mapping[str, Any]", scope).get("server") or ("localhost", None)
+    return f"{scope['scheme']}://{name}" if port is None else f"{scope['scheme']}://{name}:{port}"
