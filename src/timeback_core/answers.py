@@ -82,29 +82,29 @@ class AnswerReader:
 
 
 class _Nothing(AnswerReader):
-    def value(self, _response: Response, _again: Again) -> None:
+    def value(self, response: Response, again: Again) -> None:
         return None
 
 
 class _Bytes(AnswerReader):
-    def value(self, response: Response, _again: Again) -> bytes:
+    def value(self, response: Response, again: Again) -> bytes:
         return response.content
 
 
 class _Single(AnswerReader):
-    def value(self, response: Response, _again: Again) -> Any:
+    def value(self, response: Response, again: Again) -> Any:
         return decode_single(response.content, self.model, self.key)
 
 
 class _Bare(AnswerReader):
-    def value(self, response: Response, _again: Again) -> Any:
+    def value(self, response: Response, again: Again) -> Any:
         return decode_record(response.content, self.model)
 
 
 class _Entity(AnswerReader):
     """What updates answer with: the record in its envelope, bare, or nothing that can be told."""
 
-    def value(self, response: Response, _again: Again) -> Any:
+    def value(self, response: Response, again: Again) -> Any:
         if not response.content.strip():
             return None
         try:
@@ -114,17 +114,17 @@ class _Entity(AnswerReader):
 
 
 class _Created(AnswerReader):
-    def value(self, response: Response, _again: Again) -> CreateResponse:
+    def value(self, response: Response, again: Again) -> CreateResponse:
         return read_created(response.content)
 
 
 class _BulkCreated(AnswerReader):
-    def value(self, response: Response, _again: Again) -> BulkCreateResponse:
+    def value(self, response: Response, again: Again) -> BulkCreateResponse:
         return read_bulk_created(response.content)
 
 
 class _Records(AnswerReader):
-    def value(self, response: Response, _again: Again) -> list[Any]:
+    def value(self, response: Response, again: Again) -> list[Any]:
         assert self.key is not None
         return decode_list(response.content, self.model, self.key)[0]
 

@@ -123,9 +123,7 @@ class TokenManager:
     async def report_dropped(self) -> None:
         """Tell the hooks that a server refused the token and that it was dropped."""
         if self._hooks is not None:
-            await tell(
-                self._hooks.on_token, TokenEvent(outcome="dropped", url=without_query(self.config.token_url))
-            )
+            await tell(self._hooks.on_token, TokenEvent(outcome="dropped", url=without_query(self.config.token_url)))
 
     async def _fetch(self) -> Grant:
         """Ask the endpoint for a token, and tell how it went."""

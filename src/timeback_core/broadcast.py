@@ -25,10 +25,12 @@ class BroadcastEntry(dict[str, Any], Generic[T]):
         super().__init__(entry)
         self.name = name
 
-    @property
-    def ok(self) -> bool:
-        """Whether the call succeeded."""
-        return self["ok"] is True
+    if not TYPE_CHECKING:  # declared by the two kinds of entry, which it tells apart
+
+        @property
+        def ok(self) -> bool:
+            """Whether the call succeeded."""
+            return self["ok"] is True
 
     @property
     def value(self) -> T:

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, TypedDict, TypeVar, Unpack
+from typing import TYPE_CHECKING, Any, TypedDict, TypeVar, Unpack, cast
 
 import msgspec
 
@@ -159,7 +159,7 @@ def _declare(method: str, path: str, settings: Settings) -> Callable[[F], F]:
 
         @functools.wraps(function)
         async def endpoint(self: Any, *args: Any, **kwargs: Any) -> Any:
-            owner = type(self)
+            owner: type[object] = cast("object", self).__class__
             plan = declaration.plans.get(owner) or declaration.plan(owner)
             return await plan.run(self, args, kwargs)
 

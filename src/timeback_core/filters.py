@@ -19,7 +19,7 @@ from enum import Enum
 from typing import Any, Final, TypeAlias, TypedDict
 
 from timeback_core.errors import InputValidationError, ValidationIssue
-from timeback_core.wire import format_timestamp
+from timeback_core.wire import format_timestamp, is_group, is_mapping, is_sequence
 
 __all__ = [
     "NOTHING",
@@ -179,7 +179,7 @@ _Term: TypeAlias = CompiledFilter | Nothing
 
 def _terms(where: object, path: str, issues: list[ValidationIssue], depth: int) -> list[_Term]:
     """Return what the entries of one clause demand; they are joined by AND."""
-    if not isinstance(where, Mapping):
+    if not is_mapping(where):
         issues.append(ValidationIssue(path or "(root)", f"expected a mapping of fields, got {type(where).__name__}"))
         return []
     if depth > _DEEPEST:
@@ -199,7 +199,7 @@ def _terms(where: object, path: str, issues: list[ValidationIssue], depth: int) 
 
 def _group(key: str, branches: object, path: str, issues: list[ValidationIssue], depth: int) -> list[_Term]:
     """Return the terms that an ``OR`` or ``AND`` entry adds."""
-    if isinstance(branches, (str, bytes, Mapping)) or not isinstance(branches, Sequence):
+    if not is_sequence(branches):
         issues.append(ValidationIssue(path, f"expected a list of clauses, got {type(branches).__name__}"))
         return []
     if key == "AND":
@@ -224,7 +224,7 @@ def _group(key: str, branches: object, path: str, issues: list[ValidationIssue],
 
 
 def _condition(field: str, condition: object, path: str, issues: list[ValidationIssue]) -> list[_Term]:
-    if not isinstance(condition, Mapping):
+    if not is_mapping(condition):
         text = _literal(condition, path, issues)
         return [] if text is None else [CompiledFilter(f"{field}={text}")]
     if not condition:
@@ -249,7 +249,7 @@ def _condition(field: str, condition: object, path: str, issues: list[Validation
 
 
 def _operands(operand: object, path: str, issues: list[ValidationIssue]) -> list[str] | None:
-    if isinstance(operand, (str, bytes, Mapping)) or not isinstance(operand, (Sequence, set, frozenset)):
+    if not is_group(operand):
         issues.append(ValidationIssue(path, f"expected a list of values, got {type(operand).__name__}"))
         return None
     literals = [_literal(value, f"{path}[{index}]", issues) for index, value in enumerate(operand)]
@@ -324,7 +324,7 @@ def _literal(value: object, path: str, issues: list[ValidationIssue]) -> str | N
         return _quoted(format_timestamp(value) if value.tzinfo is not None else value.isoformat())
     if isinstance(value, date):
         return _quoted(value.isoformat())
-    hint = "; use {'in_': [...]} for a list" if isinstance(value, (list, tuple, set)) else ""
+    hint = "; use {'in_': [...]} for a list" if is_group(value) else ""
     issues.append(
         ValidationIssue(path, f"expected text, a number, a boolean or a date, got {type(value).__name__}{hint}")
     )

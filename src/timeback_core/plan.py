@@ -125,7 +125,7 @@ class Plan:
         resource._channel.lifetime.check()
         call = self.call(resource, values, options)
         if call is None:
-            return lambda: PageResult([], total=0)
+            return _nothing
         response = await resource._channel.pipeline.execute(call)
         return lambda: self.read(response, call, Again(self, resource, values, options))
 
@@ -291,6 +291,12 @@ class Plan:
             idempotent=self.declaration.method in {"GET", "PUT", "DELETE"},
             summary=(inspect.getdoc(self.declaration.function) or "").partition("\n")[0],
         )
+
+
+def _nothing() -> PageResult[Any]:
+    """Return the page of a clause that nothing can match."""
+    nothing: list[Any] = []
+    return PageResult(nothing, total=0)
 
 
 def type_arguments(owner: type) -> dict[Any, Any]:

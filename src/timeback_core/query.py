@@ -10,7 +10,7 @@ from urllib.parse import quote, quote_plus
 
 from timeback_core.errors import InputValidationError, ValidationIssue
 from timeback_core.filters import wire_field
-from timeback_core.wire import format_timestamp
+from timeback_core.wire import format_timestamp, is_sequence
 
 __all__ = ["camel_case", "check_identifier", "check_list_parameters", "encode_identifier", "query_string"]
 
@@ -74,7 +74,7 @@ def check_list_parameters(parameters: Mapping[str, Any]) -> None:
 def _field_issues(fields: object) -> list[ValidationIssue]:
     if fields is None:
         return []
-    if not isinstance(fields, (list, tuple)):
+    if not is_sequence(fields):
         return [ValidationIssue("fields", f"must be a list of field names, got {type(fields).__name__}")]
     if not fields:
         return [ValidationIssue("fields", "must name at least one field; leave it out to get all")]
@@ -95,7 +95,7 @@ def query_string(values: Mapping[str, Any]) -> str:
     for name, value in values.items():
         if value is None:
             continue
-        if isinstance(value, (list, tuple)):
+        if is_sequence(value):
             parts.extend(f"{name}={quote_plus(_text(item), safe='~')}" for item in value)
         elif isinstance(value, int) and not isinstance(value, bool):
             parts.append(f"{name}={int(value)}")

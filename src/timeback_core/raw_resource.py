@@ -45,7 +45,7 @@ class RawResource:
         resource = self._resource
         declaration = getattr(getattr(type(resource), name, None), "__declaration__", None)
         if not isinstance(declaration, Declaration):
-            raise AttributeError(
+            raise AttributeError(  # noqa: TRY004  # what a missing attribute raises
                 f"{type(resource).__name__} has no method {name!r} that is one request; methods such as update() "
                 "or stream() make several, use the client's hooks to see their answers"
             )

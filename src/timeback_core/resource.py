@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any, ClassVar, Self, Unpack
 
@@ -108,7 +108,7 @@ class Resource:
     @asynccontextmanager
     async def _opened(
         self, endpoint: Callable[..., Any], values: dict[str, Any], options: RequestOptions | None
-    ) -> AsyncIterator[StreamedResponse]:
+    ) -> AsyncGenerator[StreamedResponse]:
         """Send a declared endpoint's request and give the answer before its body is read."""
         from timeback_core.endpoint import declared
 

@@ -16,7 +16,7 @@ import types
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar, Generic, Literal, Protocol, Self, TypeVar, Unpack, cast, overload
 
-from timeback_core.collection import Collection, Listed, ReadableCollection
+from timeback_core.collection import Listed, ReadableCollection
 from timeback_core.filters import CompiledFilter, Nothing, WhereClause, scope_where
 from timeback_core.inputs import Input
 from timeback_core.model import Model
@@ -24,8 +24,9 @@ from timeback_core.pages import Paginator
 from timeback_core.query import check_identifier
 from timeback_core.resource import Resource
 from timeback_core.transport.options import RequestOptions
+from timeback_core.writable import Collection, WritableCollection
 
-__all__ = ["Below", "ReadableScope", "Scope", "Streams", "Within", "below"]
+__all__ = ["Below", "ReadableScope", "Scope", "Streams", "Within", "WritableScope", "below"]
 
 T = TypeVar("T", bound=Model)
 I = TypeVar("I", bound=Input)  # noqa: E741  # the input's type beside the record's type T
@@ -60,24 +61,34 @@ class ReadableScope(Within, Generic[T]):
         return await self._collection.exists(self.sourced_id, **options)
 
 
-class Scope(ReadableScope[T], Generic[T, I]):
+class WritableScope(ReadableScope[T], Generic[T, I]):
     """One record of a collection that can be written to."""
 
-    __slots__ = ()
-    _collection: Collection[T, I]
+    __slots__ = ("_writable",)
+
+    def __init__(self, collection: WritableCollection[T, I], sourced_id: str) -> None:
+        super().__init__(collection, sourced_id)
+        self._writable = collection
+
+    async def delete(self, **options: Unpack[RequestOptions]) -> None:
+        """Delete the record; see `WritableCollection.delete`."""
+        await self._writable.delete(self.sourced_id, **options)
+
+
+class Scope(WritableScope[T, I], Generic[T, I]):
+    """One record of a collection that can be updated."""
+
+    __slots__ = ("_updatable",)
 
     def __init__(self, collection: Collection[T, I], sourced_id: str) -> None:
         super().__init__(collection, sourced_id)
+        self._updatable = collection
 
     async def update(
         self, data: Input | T | Mapping[str, Any], *, replace: bool = False, **options: Unpack[RequestOptions]
     ) -> T | None:
         """Change the record and keep every field that is not named; see `Collection.update`."""
-        return await self._collection.update(self.sourced_id, data, replace=replace, **options)
-
-    async def delete(self, **options: Unpack[RequestOptions]) -> None:
-        """Delete the record; see `Collection.delete`."""
-        await self._collection.delete(self.sourced_id, **options)
+        return await self._updatable.update(self.sourced_id, data, replace=replace, **options)
 
 
 class Below(Listed[T], Generic[T]):

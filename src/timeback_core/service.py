@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Generic, Self, TypeVar, Unpack,
 from timeback_core.endpoint import Declaration, Operation, declared
 from timeback_core.errors import ServiceNotConfiguredError
 from timeback_core.resource import Resource
-from timeback_core.scoped import below
+from timeback_core.scoped import Below, below
 from timeback_core.transport.lifetime import Lifetime
 
 if TYPE_CHECKING:
@@ -169,12 +169,8 @@ class ServiceClient:
     @classmethod
     def operations(cls) -> tuple[Operation, ...]:
         """Return every endpoint of the service as data."""
-        found = [
-            operation
-            for attribute in vars(cls).values()
-            if isinstance(attribute, attached)
-            for operation in _operations(attribute.kind)
-        ]
+        kinds: list[type[Resource]] = [value.kind for value in vars(cls).values() if isinstance(value, attached)]
+        found = [operation for kind in kinds for operation in _operations(kind)]
         return tuple(sorted(found, key=lambda operation: operation.id))
 
     def __repr__(self) -> str:
@@ -195,7 +191,7 @@ def _operations(kind: type[Resource]) -> Iterator[Operation]:
             if isinstance(declaration, Declaration):
                 yield declaration.plan(kind).operation()
             elif isinstance(attribute, below) and not attribute.alias:
-                below_kind = attribute.kind(kind)
-                yield declared(below_kind.list).plan(below_kind).operation()
+                listed: type[Below[Any]] = attribute.kind(kind)
+                yield declared(listed.list).plan(listed).operation()
     for scope in kind._scopes:
         yield from _operations(scope)

@@ -7,6 +7,7 @@ to read the value from the wire and how to write it back.
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, date, datetime, time
 from enum import Enum
 from typing import TYPE_CHECKING, Any, ClassVar, TypeGuard
@@ -21,8 +22,11 @@ __all__ = [
     "TimestampInput",
     "WireType",
     "format_timestamp",
+    "is_group",
     "is_list",
+    "is_mapping",
     "is_object",
+    "is_sequence",
     "parse_day",
     "parse_timestamp",
     "read_hook",
@@ -70,6 +74,21 @@ def is_object(value: object) -> TypeGuard[dict[str, Any]]:
 def is_list(value: object) -> TypeGuard[list[Any]]:
     """Tell whether decoded JSON is a list."""
     return isinstance(value, list)
+
+
+def is_mapping(value: object) -> TypeGuard[Mapping[Any, Any]]:
+    """Tell whether a caller's value is a mapping."""
+    return isinstance(value, Mapping)
+
+
+def is_sequence(value: object) -> TypeGuard[Sequence[Any]]:
+    """Tell whether a caller's value is a list, a tuple or the like, but no text."""
+    return isinstance(value, Sequence) and not isinstance(value, (str, bytes, bytearray))
+
+
+def is_group(value: object) -> TypeGuard[Collection[Any]]:
+    """Tell whether a caller's value is a sequence or a set."""
+    return is_sequence(value) or isinstance(value, (set, frozenset))
 
 
 def format_timestamp(value: datetime) -> str:

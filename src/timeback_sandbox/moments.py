@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime
+from functools import lru_cache
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _MOMENT = re.compile(
     r"(\d{4}-\d{2}-\d{2})[Tt ](\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?)(Z|z|[+-]\d{2}(?::?\d{2})?)?", re.ASCII
 )
+
+_LONGEST = 40
 
 
 def format_moment(moment: datetime) -> str:
@@ -34,6 +37,12 @@ def canonical(text: str) -> str | None:
     A date means its midnight, a time without a zone is taken as UTC. Equal moments have equal canonical texts, and
     their order as text is their order in time.
     """
+    return _canonical(text) if len(text) <= _LONGEST else None
+
+
+@lru_cache(maxsize=8_192)
+def _canonical(text: str) -> str | None:
+    """The same for a text of sensible length; a school has few different dates, so the answers are kept."""
     if _DAY.fullmatch(text):
         return f"{text}T00:00:00.000Z" if is_day(text) else None
     match = _MOMENT.fullmatch(text)

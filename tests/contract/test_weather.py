@@ -243,8 +243,9 @@ async def test_a_truncated_archive_leaves_the_file_as_it_was(
 
 
 async def test_a_walk_gets_through_a_storm(oneroster: OneRosterClient, sandbox: Sandbox) -> None:
-    for number, fault in enumerate(({"status": 503}, {"drop": "before"}, {"body": "truncated"}, {"status": 502})):
-        sandbox.faults.add(path="*/users*", probability=0.25, seed=number, count=2, **fault)  # type: ignore[typeddict-item]
+    storm: list[dict[str, Any]] = [{"status": 503}, {"drop": "before"}, {"body": "truncated"}, {"status": 502}]
+    for number, fault in enumerate(storm):
+        sandbox.faults.add(path="*/users*", probability=0.25, seed=number, count=2, **fault)
     walk = [user.sourced_id async for user in oneroster.users.stream(limit=100, max_retries=8)]
     sandbox.faults.clear()
     assert walk == [user.sourced_id for user in await oneroster.users.list(limit=3000)]

@@ -9,6 +9,8 @@ import random
 import signal
 import subprocess
 import sys
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
@@ -36,16 +38,17 @@ async def start(database: Path) -> tuple[asyncio.subprocess.Process, dict[str, A
     return process, json.loads(line)
 
 
-async def client_for(details: dict[str, Any]) -> httpx2.AsyncClient:
+@asynccontextmanager
+async def client_for(details: dict[str, Any]) -> AsyncGenerator[httpx2.AsyncClient]:
     """A client that carries a token."""
-    client = httpx2.AsyncClient(base_url=details["base_url"], timeout=30)
-    answer = await client.post(
-        "/oauth/token",
-        data={"grant_type": "client_credentials"},
-        auth=(details["client_id"], details["client_secret"]),
-    )
-    client.headers["Authorization"] = f"Bearer {answer.json()['access_token']}"
-    return client
+    async with httpx2.AsyncClient(base_url=details["base_url"], timeout=30) as client:
+        answer = await client.post(
+            "/oauth/token",
+            data={"grant_type": "client_credentials"},
+            auth=(details["client_id"], details["client_secret"]),
+        )
+        client.headers["Authorization"] = f"Bearer {answer.json()['access_token']}"
+        yield client
 
 
 def user(sourced_id: str) -> dict[str, Any]:
@@ -95,7 +98,7 @@ async def test_no_acknowledged_record_is_lost_when_the_server_is_killed(tmp_path
     for round_number in range(ROUNDS):
         process, details = await start(database)
         try:
-            async with await client_for(details) as client:
+            async with client_for(details) as client:
                 if round_number == 0:
                     org = {"org": {"sourcedId": ORG, "name": "School", "type": "school", "identifier": "1"}}
                     created = await client.post("/ims/oneroster/rostering/v1p2/orgs", json=org)
@@ -120,7 +123,7 @@ async def test_no_acknowledged_record_is_lost_when_the_server_is_killed(tmp_path
             await process.wait()
     process, details = await start(database)
     try:
-        async with await client_for(details) as client:
+        async with client_for(details) as client:
             stored = await stored_ids(client)
     finally:
         os.killpg(process.pid, signal.SIGKILL)

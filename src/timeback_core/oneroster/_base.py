@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Generic, TypeVar, Unpack
 
-from timeback_core.collection import Collection
 from timeback_core.inputs import Input
 from timeback_core.model import Model
 from timeback_core.resource import Resource
-from timeback_core.scoped import Scope
+from timeback_core.scoped import WritableScope
 from timeback_core.transport.options import RequestOptions
+from timeback_core.writable import WritableCollection
 
 __all__ = ["Gradebook", "GradebookCollection", "GradebookScope", "Resources", "Rostering"]
 
@@ -36,7 +36,7 @@ class Resources(Resource, service="oneroster", profile="resources"):
     __slots__ = ()
 
 
-class GradebookCollection(Collection[T, I], Generic[T, I]):
+class GradebookCollection(WritableCollection[T, I], Generic[T, I]):
     """A collection of the gradebook, whose PUT creates what does not exist."""
 
     __slots__ = ()
@@ -50,7 +50,7 @@ class GradebookCollection(Collection[T, I], Generic[T, I]):
         check_exists: bool = True,
         **options: Unpack[RequestOptions],
     ) -> T | None:
-        """Change a record and keep every field that is not named; see `Collection.update`.
+        """Change a record and keep every field that is not named; as `Collection.update` does.
 
         The gradebook's PUT would create a record under a mistyped identifier. So the record is looked up
         first; look-up and write are two requests, between which it may come or go.
@@ -68,18 +68,21 @@ class GradebookCollection(Collection[T, I], Generic[T, I]):
             APIError: Any other refusal; see `timeback_core.errors`.
         """
         if not check_exists:
-            return await super().update(sourced_id, data, replace=True, **options)
+            return await self._update(sourced_id, data, replace=True, **options)
         if replace or (isinstance(data, Model) and data.raw is not None):
             self._checked(sourced_id, data, partial=False)
             await self.get(sourced_id, fields=["sourcedId"], **options)
-        return await super().update(sourced_id, data, replace=replace, **options)
+        return await self._update(sourced_id, data, replace=replace, **options)
 
 
-class GradebookScope(Scope[T, I], Generic[T, I]):
+class GradebookScope(WritableScope[T, I], Generic[T, I]):
     """One record of the gradebook."""
 
-    __slots__ = ()
-    _collection: GradebookCollection[T, I]
+    __slots__ = ("_updatable",)
+
+    def __init__(self, collection: GradebookCollection[T, I], sourced_id: str) -> None:
+        super().__init__(collection, sourced_id)
+        self._updatable = collection
 
     async def update(
         self,
@@ -90,6 +93,6 @@ class GradebookScope(Scope[T, I], Generic[T, I]):
         **options: Unpack[RequestOptions],
     ) -> T | None:
         """Change the record and keep every field that is not named; see `GradebookCollection.update`."""
-        return await self._collection.update(
+        return await self._updatable.update(
             self.sourced_id, data, replace=replace, check_exists=check_exists, **options
         )

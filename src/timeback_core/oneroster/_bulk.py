@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from typing import Any
 
 import msgspec
 
 from timeback_core.created import BulkCreateResponse, CreateResponse, SourcedIdPair
+from timeback_core.wire import is_mapping, is_sequence
 
 __all__ = ["first_created", "with_reference"]
 
 
 def with_reference(rows: Any, field: str, sourced_id: str) -> Any:
     """Return the rows with a reference filled in where a row leaves it out; what is no list stays as it is."""
-    if isinstance(rows, (str, bytes, Mapping)) or not isinstance(rows, Sequence):
+    if not is_sequence(rows):
         return rows
     return [_filled(row, field, sourced_id) for row in rows]
 
@@ -22,7 +22,7 @@ def with_reference(rows: Any, field: str, sourced_id: str) -> Any:
 def _filled(row: Any, field: str, sourced_id: str) -> Any:
     if isinstance(row, msgspec.Struct):
         return row
-    if isinstance(row, Mapping):
+    if is_mapping(row):
         spelt = {field, f"{field}_", "".join(f"_{c.lower()}" if c.isupper() else c for c in field)}
         return row if spelt & row.keys() else {**row, field: {"sourcedId": sourced_id}}
     return row

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, Literal, Unpack
 
-from timeback_core.collection import Collection
 from timeback_core.created import BulkCreateResponse, CreateResponse
 from timeback_core.endpoint import post
 from timeback_core.inputs import Checked, check_input
@@ -23,6 +22,7 @@ from timeback_core.oneroster.types import (
 )
 from timeback_core.scoped import Scope, Within, below
 from timeback_core.transport.options import RequestOptions
+from timeback_core.writable import Collection
 
 __all__ = ["ClassAcademicSession", "ClassLineItem", "ClassScope", "ClassStudent", "Classes"]
 
@@ -99,6 +99,7 @@ class ClassAcademicSession(
         Source:
             POST /classes/{classSourcedId}/academicSessions/{academicSessionSourcedId}/results.
         """
+        ...
 
     async def create_result(
         self, data: ResultCreateInput | Mapping[str, Any], **options: Unpack[RequestOptions]
@@ -232,6 +233,7 @@ class ClassScope(
         Source:
             POST /classes/{classSourcedId}/students.
         """
+        ...
 
     @post("/teachers", wrap="enrollment", context="enrollment")
     async def enroll_teacher(
@@ -250,6 +252,7 @@ class ClassScope(
         Source:
             POST /classes/{classSourcedId}/teachers.
         """
+        ...
 
     @post(
         "/lineItems",
@@ -278,6 +281,7 @@ class ClassScope(
         Source:
             POST /classes/{classSourcedId}/lineItems.
         """
+        ...
 
     async def create_line_item(
         self, data: LineItemCreateInput | Mapping[str, Any], **options: Unpack[RequestOptions]

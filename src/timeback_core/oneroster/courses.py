@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Unpack
 
-from timeback_core.collection import Collection
 from timeback_core.created import CreateResponse
 from timeback_core.endpoint import post
 from timeback_core.inputs import Input
@@ -19,6 +18,7 @@ from timeback_core.oneroster.types import (
 )
 from timeback_core.scoped import Scope, below
 from timeback_core.transport.options import RequestOptions
+from timeback_core.writable import Collection
 
 __all__ = [
     "ComponentResourceScope",
@@ -173,6 +173,7 @@ class Courses(
         Source:
             POST /courses/structure.
         """
+        ...
 
     async def create_component(
         self, data: CourseComponentCreateInput | Mapping[str, Any], **options: Unpack[RequestOptions]

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Unpack
 
-from timeback_core.collection import Collection, Patchable
 from timeback_core.oneroster._base import Rostering
 from timeback_core.oneroster.models import Demographics, Enrollment
 from timeback_core.oneroster.types import DemographicsCreateInput, EnrollmentCreateInput, EnrollmentPatchInput
 from timeback_core.scoped import Scope
 from timeback_core.transport.options import RequestOptions
+from timeback_core.writable import Collection, Patchable
 
 __all__ = ["DemographicsCollection", "DemographicsScope", "EnrollmentScope", "Enrollments"]
 
@@ -25,18 +25,18 @@ class EnrollmentScope(
     """One enrolment."""
 
     __slots__ = ()
-    _collection: Enrollments
 
     async def patch(
         self, data: EnrollmentPatchInput | Mapping[str, Any], **options: Unpack[RequestOptions]
     ) -> Enrollment | None:
         """Change some fields of the enrolment; see `Patchable.patch`."""
-        return await self._collection.patch(self.sourced_id, data, **options)
+        return await Enrollments(self._channel).patch(self.sourced_id, data, **options)
 
 
 class Enrollments(
     Rostering,
     Patchable[Enrollment, EnrollmentCreateInput],
+    Collection[Enrollment, EnrollmentCreateInput],
     name="enrollments",
     path="/enrollments",
     plural="enrollments",

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Unpack
 
-from timeback_core.collection import Patchable
 from timeback_core.created import BulkCreateResponse
 from timeback_core.endpoint import post
 from timeback_core.oneroster._base import Gradebook, GradebookCollection, GradebookScope
@@ -28,6 +27,7 @@ from timeback_core.oneroster.types import (
 )
 from timeback_core.scoped import below
 from timeback_core.transport.options import RequestOptions
+from timeback_core.writable import Patchable
 
 __all__ = [
     "AssessmentLineItemScope",
@@ -146,6 +146,7 @@ class LineItemScope(
         Source:
             POST /lineItems/{sourcedId}/results.
         """
+        ...
 
 
 class LineItems(
@@ -207,7 +208,6 @@ class AssessmentLineItemScope(
     """One assessment line item, and its results."""
 
     __slots__ = ()
-    _collection: AssessmentLineItems
 
     results = below(
         AssessmentResult,
@@ -222,7 +222,7 @@ class AssessmentLineItemScope(
         self, data: AssessmentLineItemCreateInput | Mapping[str, Any], **options: Unpack[RequestOptions]
     ) -> AssessmentLineItem | None:
         """Change some fields of the assessment line item; see `Patchable.patch`."""
-        return await self._collection.patch(self.sourced_id, data, **options)
+        return await AssessmentLineItems(self._channel).patch(self.sourced_id, data, **options)
 
 
 class AssessmentLineItems(
@@ -255,13 +255,12 @@ class AssessmentResultScope(
     """One assessment result."""
 
     __slots__ = ()
-    _collection: AssessmentResults
 
     async def patch(
         self, data: AssessmentResultCreateInput | Mapping[str, Any], **options: Unpack[RequestOptions]
     ) -> AssessmentResult | None:
         """Change some fields of the assessment result; see `Patchable.patch`."""
-        return await self._collection.patch(self.sourced_id, data, **options)
+        return await AssessmentResults(self._channel).patch(self.sourced_id, data, **options)
 
 
 class AssessmentResults(

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Unpack
 
-from timeback_core.collection import Collection
 from timeback_core.created import BulkCreateResponse, CreateResponse
 from timeback_core.endpoint import post
 from timeback_core.oneroster._base import Rostering
@@ -23,6 +22,7 @@ from timeback_core.oneroster.models import (
 from timeback_core.oneroster.types import LineItemCreateInput, OrgCreateInput, SchoolCreateInput
 from timeback_core.scoped import Scope, Within, below
 from timeback_core.transport.options import RequestOptions
+from timeback_core.writable import Collection
 
 __all__ = ["Org", "Orgs", "School", "SchoolClass", "Schools"]
 
@@ -138,6 +138,7 @@ class School(
         Source:
             POST /schools/{sourcedId}/lineItems.
         """
+        ...
 
     async def create_line_item(
         self, data: LineItemCreateInput | Mapping[str, Any], **options: Unpack[RequestOptions]

@@ -6,13 +6,13 @@ import os
 from pathlib import Path
 from typing import IO, Unpack
 
-from timeback_core.collection import Collection
 from timeback_core.endpoint import post
 from timeback_core.oneroster._base import Resources as ResourcesService
 from timeback_core.oneroster.models import Resource
 from timeback_core.oneroster.types import ResourceCreateInput, ResourceUpdateInput
 from timeback_core.scoped import Scope
 from timeback_core.transport.options import RequestOptions
+from timeback_core.writable import Collection
 
 __all__ = ["ResourceScope", "Resources"]
 
@@ -27,15 +27,14 @@ class ResourceScope(
     """One resource."""
 
     __slots__ = ()
-    _collection: Resources
 
     async def export(self, **options: Unpack[RequestOptions]) -> bytes:
         """Return the resource as a common cartridge; see `Resources.export`."""
-        return await self._collection.export(self.sourced_id, **options)
+        return await Resources(self._channel).export(self.sourced_id, **options)
 
     async def export_to(self, target: str | os.PathLike[str] | IO[bytes], **options: Unpack[RequestOptions]) -> int:
         """Write the resource as a common cartridge to a file; see `Resources.export_to`."""
-        return await self._collection.export_to(self.sourced_id, target, **options)
+        return await Resources(self._channel).export_to(self.sourced_id, target, **options)
 
 
 class Resources(
@@ -75,6 +74,7 @@ class Resources(
         Source:
             POST /resources/export/{sourceId}.
         """
+        ...
 
     async def export_to(
         self, sourced_id: str, target: str | os.PathLike[str] | IO[bytes], **options: Unpack[RequestOptions]

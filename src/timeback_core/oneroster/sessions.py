@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Unpack
 
-from timeback_core.collection import Collection, ReadableCollection
+from timeback_core.collection import ReadableCollection
 from timeback_core.created import CreateResponse
 from timeback_core.endpoint import post
 from timeback_core.inputs import Input
@@ -14,6 +14,8 @@ from timeback_core.oneroster.models import AcademicSession, Class
 from timeback_core.oneroster.types import AcademicSessionCreateInput, GradingPeriodCreateInput, TermCreateInput
 from timeback_core.scoped import ReadableScope, Scope, below
 from timeback_core.transport.options import RequestOptions
+from timeback_core.wire import is_mapping
+from timeback_core.writable import Collection
 
 __all__ = ["AcademicSessionScope", "AcademicSessions", "GradingPeriod", "GradingPeriods", "Term", "Terms"]
 
@@ -106,9 +108,10 @@ class Term(
         Source:
             POST /terms/{termSourcedId}/gradingPeriods.
         """
+        ...
 
     def _as_grading_period(self, data: object) -> object:
-        if not isinstance(data, Mapping):
+        if not is_mapping(data):
             return data
         return {"parent": {"sourcedId": self.sourced_id}, **data}
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Unpack
 
-from timeback_core.collection import Collection, ReadableCollection
+from timeback_core.collection import ReadableCollection
 from timeback_core.endpoint import delete, get, post
 from timeback_core.oneroster._base import Rostering
 from timeback_core.oneroster.models import Class, CredentialCreateResponse, DecryptedCredential, Resource, User
 from timeback_core.oneroster.types import AgentInput, CredentialInput, UserCreateInput
 from timeback_core.scoped import ReadableScope, Scope, below
 from timeback_core.transport.options import RequestOptions
+from timeback_core.writable import Collection
 
 __all__ = ["Student", "Students", "Teacher", "Teachers", "UserScope", "Users"]
 
@@ -51,6 +52,7 @@ class UserScope(
         Source:
             getDemographicsForUser, GET /users/{sourcedId}/demographics.
         """
+        ...
 
     @get("/agentFor")
     async def agent_for(self, **options: Unpack[RequestOptions]) -> list[User]:
@@ -68,6 +70,7 @@ class UserScope(
         Source:
             GET /users/{userId}/agentFor.
         """
+        ...
 
     @get("/agents", key="agents")
     async def agents(self, **options: Unpack[RequestOptions]) -> list[User]:
@@ -85,6 +88,7 @@ class UserScope(
         Source:
             GET /users/{userId}/agents.
         """
+        ...
 
     @post("/agents", wrap=None, context="agent")
     async def add_agent(self, data: AgentInput | Mapping[str, Any], **options: Unpack[RequestOptions]) -> None:
@@ -101,6 +105,7 @@ class UserScope(
         Source:
             POST /users/{userId}/agents.
         """
+        ...
 
     @delete("/agents/{agent_id}")
     async def remove_agent(self, agent_id: str, **options: Unpack[RequestOptions]) -> None:
@@ -116,6 +121,7 @@ class UserScope(
         Source:
             DELETE /users/{userId}/agents/{agentId}.
         """
+        ...
 
     @post("/credentials", wrap=None, key=None, context="credential")
     async def register_credential(
@@ -137,6 +143,7 @@ class UserScope(
         Source:
             POST /users/{userId}/credentials.
         """
+        ...
 
     async def create_credential(
         self, data: CredentialInput | Mapping[str, Any], **options: Unpack[RequestOptions]
@@ -158,6 +165,7 @@ class UserScope(
         Source:
             POST /users/{userId}/credentials/{credentialId}/decrypt.
         """
+        ...
 
 
 class Users(Rostering, Collection[User, UserCreateInput], name="users", path="/users", plural="users", singular="user"):
