@@ -11,8 +11,7 @@ from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
 
-from timeback_core import Hooks, TimebackClient
-from timeback_core.transport.hooks import RetryEvent
+from timeback_core import Hooks, RetryEvent, TimebackClient
 from timeback_sandbox import Sandbox
 
 console = Console()

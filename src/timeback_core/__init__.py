@@ -106,7 +106,14 @@ if TYPE_CHECKING:
     )
     from timeback_core.provider import TimebackProvider
     from timeback_core.raw import RawResponse
-    from timeback_core.transport.hooks import Hooks
+    from timeback_core.transport.hooks import (
+        ErrorEvent,
+        Hooks,
+        RequestEvent,
+        ResponseEvent,
+        RetryEvent,
+        TokenEvent,
+    )
     from timeback_core.transport.options import Limits, RequestOptions, Timeout
     from timeback_core.types import (
         AuthCredentials,
@@ -176,6 +183,7 @@ __all__ = [
     "EdubridgePaths",
     "EnvConfig",
     "Environment",
+    "ErrorEvent",
     "FieldCondition",
     "FieldOperators",
     "FilterValue",
@@ -199,9 +207,12 @@ __all__ = [
     "QtiPaths",
     "RateLimitError",
     "RawResponse",
+    "RequestEvent",
     "RequestOptions",
     "ResolvedEndpoint",
+    "ResponseEvent",
     "ResponseParseError",
+    "RetryEvent",
     "ServerError",
     "ServiceConfig",
     "ServiceName",
@@ -216,6 +227,7 @@ __all__ = [
     "TimebackProvider",
     "Timeout",
     "TokenError",
+    "TokenEvent",
     "TokenManager",
     "TokenManagerConfig",
     "UnknownClientError",
@@ -286,7 +298,7 @@ _NAMES: dict[str, str] = {
     ),
     "provider": "TimebackProvider",
     "raw": "RawResponse",
-    "transport.hooks": "Hooks",
+    "transport.hooks": "ErrorEvent Hooks RequestEvent ResponseEvent RetryEvent TokenEvent",
     "transport.options": "Limits RequestOptions Timeout",
     "types": (
         "AuthCredentials BaseUrlConfig EnvConfig Environment PathProfileName Platform ServiceName "

@@ -169,7 +169,12 @@ class ServiceClient:
     @classmethod
     def operations(cls) -> tuple[Operation, ...]:
         """Return every endpoint of the service as data."""
-        kinds: list[type[Resource]] = [value.kind for value in vars(cls).values() if isinstance(value, attached)]
+        # isinstance() cannot tell what an attribute is declared for, so its kind is unknown to pyright
+        kinds: list[type[Resource]] = [
+            value.kind  # pyright: ignore[reportUnknownMemberType]
+            for value in vars(cls).values()
+            if isinstance(value, attached)
+        ]
         found = [operation for kind in kinds for operation in _operations(kind)]
         return tuple(sorted(found, key=lambda operation: operation.id))
 
@@ -191,7 +196,7 @@ def _operations(kind: type[Resource]) -> Iterator[Operation]:
             if isinstance(declaration, Declaration):
                 yield declaration.plan(kind).operation()
             elif isinstance(attribute, below) and not attribute.alias:
-                listed: type[Below[Any]] = attribute.kind(kind)
+                listed: type[Below[Any]] = attribute.kind(kind)  # pyright: ignore[reportUnknownVariableType]
                 yield declared(listed.list).plan(listed).operation()
     for scope in kind._scopes:
         yield from _operations(scope)

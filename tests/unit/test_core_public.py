@@ -43,7 +43,8 @@ validate_offset_list_params validate_page_list_params validate_sourced_id Valida
 OWN = """
 APIConnectionError APITimeoutError BadRequestError BroadcastError ClientClosedError ConfigurationError ConflictError
 DuplicateClientError Hooks Limits OneRosterClient OneRosterError PaginationError RawResponse RequestOptions
-ResponseParseError ServiceConfig ServiceNotConfiguredError Timeout TokenError UnknownClientError
+ResponseParseError ServiceConfig ServiceNotConfiguredError Timeout TokenError UnknownClientError ErrorEvent
+RequestEvent ResponseEvent RetryEvent TokenEvent
 """
 
 

@@ -58,8 +58,10 @@ async def test_a_list_sends_limit_and_offset_always_and_the_rest_when_given() ->
     assert page.total == 1
     assert pipeline.sent() == [
         f"GET {ROSTERING}/users?limit=100&offset=0",
-        f"GET {ROSTERING}/users?limit=5&offset=10&sort=familyName&orderBy=desc&filter=status%3D%27active%27"
-        "&fields=givenName%2CsourcedId&search=ana",
+        (
+            f"GET {ROSTERING}/users?limit=5&offset=10&sort=familyName&orderBy=desc&filter=status%3D%27active%27"
+            "&fields=givenName%2CsourcedId&search=ana"
+        ),
     ]
 
 
@@ -73,7 +75,7 @@ async def test_a_clause_that_nothing_can_match_gives_an_empty_page_without_a_req
 
 @pytest.mark.parametrize(
     ("sourced_id", "segment"),
-    [("a/b?c", "a%2Fb%3Fc"), ("ä b", "%C3%A4%20b"), ("../x", "..%2Fx"), ("a#b%", "a%23b%25"), ("plain-1_~", "plain-1_~")],
+    [("a/b?c", "a%2Fb%3Fc"), ("ä b", "%C3%A4%20b"), ("../x", "..%2Fx"), ("a#b%", "a%23b%25"), ("p-1_~", "p-1_~")],
 )
 async def test_an_identifier_reaches_the_server_as_one_path_segment(sourced_id: str, segment: str) -> None:
     client, pipeline = oneroster(users)
