@@ -46,7 +46,7 @@ from timeback_core.error_reading import read_details, read_minor_codes, read_tex
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
-    from typing import Unpack
+    from typing import Any, Unpack
 
     from timeback_core.error_mapping import ErrorContext
 
@@ -216,7 +216,7 @@ class APIError(TimebackError):
         return read_minor_codes(self.response)
 
     @property
-    def details(self) -> list[object]:
+    def details(self) -> list[Any]:
         """The detail entries of an IMS error payload: mappings or strings."""
         return read_details(self.response)
 
