@@ -65,7 +65,7 @@ def page(pair: Pair, server: str) -> Iterator[Figure]:
         _times(theirs, ours),
         ">= 5",
     )
-    runs = [local.measure(OURS, "decode", repeat=25) for _ in range(pair.rounds)]
+    runs = [local.measure(OURS, "decode", repeat=25) for _ in range(max(pair.rounds, 5))]
     typed = statistics.median(run["ms"] for run in runs)
     untyped = statistics.median(run["untyped_ms"] for run in runs)
     yield Figure(
@@ -103,7 +103,7 @@ def walk(pair: Pair, server: str) -> Iterator[Figure]:
         if python is not None:
             for total in (10_000, 100_000):
                 where = {"base_url": f"{server}/n{total}-l0", "expected": total}
-                runs = [local.measure(python, "walk", **where)["peak_mib"] for _ in range(pair.rounds)]
+                runs = [local.measure(python, "walk", **where)["peak_mib"] for _ in range(max(pair.rounds, 5))]
                 peaks[f"{name}{total}"] = statistics.median(runs)
     theirs_note = ""
     if pair.theirs is not None:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import copy
 import logging
+import threading
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING, cast
 
 import msgspec
 from litestar import Litestar, MediaType, Response, get
+from litestar.datastructures import State as Variables
+from litestar.events import SimpleEventEmitter
 from litestar.exceptions import HTTPException
 from litestar.handlers import ASGIRouteHandler, HTTPRouteHandler
 from litestar.openapi import OpenAPIConfig
@@ -53,17 +58,41 @@ def create_app(settings: Settings | None = None, store: Store | None = None) -> 
 def create_app_for(state: State, routes: Sequence[Route] | None = None) -> Litestar:
     """The application around a state.
 
+    Registering the routes of all the APIs takes as long as a thousand requests, so it is done once in a
+    process. What each sandbox gets is a copy that knows its own state and shares the routes, which know none.
+
     Args:
         state: Everything the sandbox knows; found again at `app.state.sandbox`.
         routes: Routes in place of those of all the APIs.
     """
-    app = Litestar(
-        route_handlers=[
-            *_page_routes(),
-            *token_routes(state),
-            control_router(state),
-            *(service_routes(state) if routes is None else routes),
-        ],
+    limit = state.settings.max_body_bytes
+    with _building:
+        common = _common_app(limit) if routes is None else _build(routes, limit)
+    app = copy.copy(common)
+    app.state = Variables()
+    app.state.sandbox = state
+    # the beginning and the end of serving are an application's own, too
+    app.asgi_router = copy.copy(common.asgi_router)
+    app.asgi_router.app = app
+    app.event_emitter = SimpleEventEmitter([])
+    # Around everything, unlike Litestar's own middleware, which is not asked about paths without a route.
+    app.asgi_handler = cast("ASGIApp", SandboxMiddleware(cast("Application", common.asgi_handler), state))
+    return app
+
+
+_building = threading.Lock()
+
+
+@lru_cache(maxsize=4)
+def _common_app(max_body_bytes: int) -> Litestar:
+    """What the applications of all sandboxes with this limit share: routes, no state."""
+    return _build(service_routes(), max_body_bytes)
+
+
+def _build(routes: Sequence[Route], max_body_bytes: int) -> Litestar:
+    """An application that serves every sandbox whose state comes with the request."""
+    return Litestar(
+        route_handlers=[*_page_routes(), *token_routes(), control_router(), *routes],
         openapi_config=_openapi_config(),
         exception_handlers={
             Problem: _answer_problem,
@@ -73,19 +102,15 @@ def create_app_for(state: State, routes: Sequence[Route] | None = None) -> Lites
         middleware=[cast("Middleware", _restore_slashes)],
         logging_config=None,
         debug=False,
-        request_max_body_size=state.settings.max_body_bytes,
+        request_max_body_size=max_body_bytes,
     )
-    app.state.sandbox = state
-    # Around everything, unlike Litestar's own middleware, which is not asked about paths without a route.
-    app.asgi_handler = cast("ASGIApp", SandboxMiddleware(cast("Application", app.asgi_handler), state))
-    return app
 
 
-def service_routes(state: State) -> list[Route]:
+def service_routes() -> list[Route]:
     """The routes of all the APIs that the sandbox speaks."""
     from timeback_sandbox import oneroster
 
-    return list(oneroster.routes(state))
+    return list(oneroster.routes())
 
 
 def _openapi_config() -> OpenAPIConfig:
@@ -114,7 +139,8 @@ def _page_routes() -> list[HTTPRouteHandler]:
     @get("/openapi.json", include_in_schema=False, sync_to_thread=False, name="openapi")
     def openapi(request: AnyRequest) -> Response[bytes]:
         if not description:
-            description.append(msgspec.json.encode(request.app.openapi_schema.to_schema()))
+            with _building:  # Litestar makes it step by step, in objects that all sandboxes share
+                description.append(msgspec.json.encode(request.app.openapi_schema.to_schema()))
         return Response(description[0], media_type="application/json")
 
     @get("/favicon.ico", include_in_schema=False, sync_to_thread=False, status_code=204)

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, MutableMapping
-from typing import Any, TypeAlias
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping
+from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 from litestar import Request
 
-__all__ = ["AnyRequest", "Application", "Message", "Receive", "Scope", "Send"]
+if TYPE_CHECKING:
+    from timeback_sandbox.state import State
+
+__all__ = ["SANDBOX", "AnyRequest", "Application", "Message", "Receive", "Scope", "Send", "state_of"]
+
+SANDBOX = "timeback.sandbox"
+"""Key of a scope under which the sandbox's state is found: the routes are shared by all sandboxes of a process."""
 
 Scope: TypeAlias = MutableMapping[str, Any]
 Message: TypeAlias = MutableMapping[str, Any]
@@ -17,3 +23,12 @@ Application: TypeAlias = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 AnyRequest: TypeAlias = Request[Any, Any, Any]
 """A request of whatever user, authentication and state: the sandbox uses none of Litestar's."""
+
+
+def state_of(scope: object) -> State:
+    """The state of the sandbox that a request came to.
+
+    Args:
+        scope: The scope of the request.
+    """
+    return cast("State", cast("Mapping[str, object]", scope)[SANDBOX])

@@ -14,7 +14,7 @@ from litestar import Response, post
 from litestar.handlers import HTTPRouteHandler
 from litestar.openapi.datastructures import ResponseSpec
 
-from timeback_sandbox.asgi import AnyRequest
+from timeback_sandbox.asgi import AnyRequest, state_of
 from timeback_sandbox.state import ClientCredentials, State
 
 __all__ = ["OAuthError", "TokenAnswer", "grant_token", "token_routes"]
@@ -152,8 +152,9 @@ def grant_token(state: State, endpoint: str, authorization: str | None, form: Ma
     return TokenAnswer(access_token=token, expires_in=lifetime, scope=scope or None)
 
 
-async def _answer(state: State, endpoint: str, request: AnyRequest) -> Response[TokenAnswer]:
+async def _answer(endpoint: str, request: AnyRequest) -> Response[TokenAnswer]:
     """Carries out a token request and counts it."""
+    state = state_of(request.scope)
     state.room.count("token_requests")
     state.room.count(f"token_requests.{endpoint}")
     headers = {"Cache-Control": "no-store"}
@@ -170,7 +171,7 @@ async def _answer(state: State, endpoint: str, request: AnyRequest) -> Response[
     return Response(answer, status_code=200, headers=headers)
 
 
-def token_routes(state: State) -> list[HTTPRouteHandler]:
+def token_routes() -> list[HTTPRouteHandler]:
     """The handlers of all token endpoints."""
     responses = {
         400: ResponseSpec(OAuthErrorBody, description="The request is not understood"),
@@ -187,7 +188,7 @@ def token_routes(state: State) -> list[HTTPRouteHandler]:
     )
     async def main(request: AnyRequest) -> Response[TokenAnswer]:
         """Client credentials, as Basic authorization or as form fields, for a token."""
-        return await _answer(state, "main", request)
+        return await _answer("main", request)
 
     @post(
         "/second/oauth/token",
@@ -199,6 +200,6 @@ def token_routes(state: State) -> list[HTTPRouteHandler]:
     )
     async def second(request: AnyRequest) -> Response[TokenAnswer]:
         """The same with other credentials, for services that have a token endpoint of their own."""
-        return await _answer(state, "second", request)
+        return await _answer("second", request)
 
     return [main, second]

@@ -18,7 +18,7 @@ from litestar.connection import ASGIConnection
 from litestar.handlers.base import BaseRouteHandler
 from litestar.params import FromPath, FromQuery
 
-from timeback_sandbox.asgi import AnyRequest
+from timeback_sandbox.asgi import AnyRequest, state_of
 from timeback_sandbox.faults import FaultRule, FaultState
 from timeback_sandbox.journal import JournalEntry, select
 from timeback_sandbox.problems import Problem
@@ -145,53 +145,56 @@ def may_control(state: State, host: str | None, key: str | None) -> None:
         raise Problem(401, "The control API wants its key in the header X-Sandbox-Key")
 
 
-def control_router(state: State) -> Router:
+def control_router() -> Router:
     """The routes under `/_sandbox`."""
 
     def guard(connection: ASGIConnection[Any, Any, Any, Any], _: BaseRouteHandler) -> None:
         client = connection.client
-        may_control(state, None if client is None else client.host, connection.headers.get(KEY_HEADER))
+        may_control(
+            state_of(connection.scope), None if client is None else client.host, connection.headers.get(KEY_HEADER)
+        )
 
     @get("/info")
-    async def get_info() -> Info:
+    async def get_info(request: AnyRequest) -> Info:
         """What there is to know about this sandbox."""
-        return await to_thread.run_sync(info, state)
+        return await to_thread.run_sync(info, state_of(request.scope))
 
     @post("/reset", status_code=200)
     async def reset(request: AnyRequest) -> dict[str, int]:
         """Everything as at the start."""
         wanted = await _read(request, ResetRequest, ResetRequest())
-        return await _guarded(state.reset, wanted.seed)
+        return await _guarded(state_of(request.scope).reset, wanted.seed)
 
     @post("/seed", status_code=200)
     async def seed(request: AnyRequest) -> dict[str, int]:
         """Adds the data of a seed."""
         wanted = await _read(request, SeedRequest, None)
-        return await _guarded(state.seed, wanted.name)
+        return await _guarded(state_of(request.scope).seed, wanted.name)
 
     @get("/snapshots")
-    async def list_snapshots() -> list[str]:
+    async def list_snapshots(request: AnyRequest) -> list[str]:
         """Names of the snapshots."""
-        return await to_thread.run_sync(state.snapshots)
+        return await to_thread.run_sync(state_of(request.scope).snapshots)
 
     @put("/snapshots/{name:str}", status_code=204)
-    async def take_snapshot(name: FromPath[str]) -> None:
+    async def take_snapshot(request: AnyRequest, name: FromPath[str]) -> None:
         """Remembers the data under a name."""
-        await _guarded(state.snapshot, name)
+        await _guarded(state_of(request.scope).snapshot, name)
 
     @post("/snapshots/{name:str}/restore", status_code=204)
-    async def restore_snapshot(name: FromPath[str]) -> None:
+    async def restore_snapshot(request: AnyRequest, name: FromPath[str]) -> None:
         """Brings the data back to a snapshot."""
-        await _guarded(state.restore, name)
+        await _guarded(state_of(request.scope).restore, name)
 
     @get("/clock")
-    async def get_clock() -> ClockReading:
+    async def get_clock(request: AnyRequest) -> ClockReading:
         """What time it is."""
-        return reading(state)
+        return reading(state_of(request.scope))
 
     @put("/clock")
     async def set_clock(request: AnyRequest) -> ClockReading:
         """Sets the clock, stops it or lets it run."""
+        state = state_of(request.scope)
         wanted = await _read(request, SetClock, None)
         moment = wanted.now if wanted.now is not None else state.clock.now()
         await _guarded(lambda: state.clock.set(moment, frozen=wanted.frozen))
@@ -200,39 +203,42 @@ def control_router(state: State) -> Router:
     @post("/clock/advance", status_code=200)
     async def advance_clock(request: AnyRequest) -> ClockReading:
         """Moves the clock."""
+        state = state_of(request.scope)
         wanted = await _read(request, AdvanceClock, None)
         await _guarded(state.clock.advance, wanted.seconds)
         return reading(state)
 
     @delete("/clock", status_code=200)
-    async def reset_clock() -> ClockReading:
+    async def reset_clock(request: AnyRequest) -> ClockReading:
         """Back to real time."""
+        state = state_of(request.scope)
         state.clock.reset()
         return reading(state)
 
     @get("/faults")
-    async def list_faults() -> list[FaultReading]:
+    async def list_faults(request: AnyRequest) -> list[FaultReading]:
         """The faults in the order in which they are asked."""
-        return [fault_reading(fault) for fault in state.room.faults()]
+        return [fault_reading(fault) for fault in state_of(request.scope).room.faults()]
 
     @post("/faults", status_code=201)
     async def add_fault(request: AnyRequest) -> FaultRule:
         """Adds a fault; one with the same id is replaced."""
-        return state.room.add_fault(await _read(request, FaultRule, None))
+        return state_of(request.scope).room.add_fault(await _read(request, FaultRule, None))
 
     @delete("/faults/{fault_id:str}", status_code=204)
-    async def remove_fault(fault_id: FromPath[str]) -> None:
+    async def remove_fault(request: AnyRequest, fault_id: FromPath[str]) -> None:
         """Removes a fault."""
-        if not state.room.remove_fault(fault_id):
+        if not state_of(request.scope).room.remove_fault(fault_id):
             raise Problem(404, f"There is no fault {fault_id!r}")
 
     @delete("/faults", status_code=204)
-    async def clear_faults() -> None:
+    async def clear_faults(request: AnyRequest) -> None:
         """Removes every fault."""
-        state.room.clear_faults()
+        state_of(request.scope).room.clear_faults()
 
     @get("/journal")
     async def read_journal(
+        request: AnyRequest,
         method: FromQuery[str | None] = None,
         path: FromQuery[str | None] = None,
         status: FromQuery[int | None] = None,
@@ -240,22 +246,24 @@ def control_router(state: State) -> Router:
         limit: FromQuery[int | None] = None,
     ) -> list[JournalEntry]:
         """The remembered requests, oldest first."""
-        return select(state.room.journal(), method=method, path=path, status=status, since=since, limit=limit)
+        return select(
+            state_of(request.scope).room.journal(), method=method, path=path, status=status, since=since, limit=limit
+        )
 
     @delete("/journal", status_code=204)
-    async def clear_journal() -> None:
+    async def clear_journal(request: AnyRequest) -> None:
         """Forgets the remembered requests."""
-        state.room.clear_journal()
+        state_of(request.scope).room.clear_journal()
 
     @get("/counters")
-    async def counters() -> dict[str, int]:
+    async def counters(request: AnyRequest) -> dict[str, int]:
         """Counters by name, `token_requests` among them."""
-        return {"token_requests": 0, **state.room.counters()}
+        return {"token_requests": 0, **state_of(request.scope).room.counters()}
 
     @post("/tokens/revoke", status_code=204)
-    async def revoke_tokens() -> None:
+    async def revoke_tokens(request: AnyRequest) -> None:
         """Makes every token issued so far worthless."""
-        state.room.revoke_tokens()
+        state_of(request.scope).room.revoke_tokens()
 
     guarded = Router(
         "/",

@@ -5,15 +5,33 @@ from __future__ import annotations
 import sqlite3
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Protocol, cast
 
-from sqlalchemy import Connection, Engine, Text, and_, case, create_engine, event, exists, func, literal, select
+from sqlalchemy import (
+    Connection,
+    Dialect,
+    Engine,
+    Index,
+    MetaData,
+    Text,
+    and_,
+    case,
+    create_engine,
+    event,
+    exists,
+    func,
+    literal,
+    select,
+)
 from sqlalchemy import cast as sql_cast
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import QueuePool, StaticPool
+from sqlalchemy.schema import CreateIndex, CreateTable, DropIndex
 from sqlalchemy.sql import ColumnElement
 
 from timeback_sandbox.statements import Prepared, Row, one_of
@@ -122,6 +140,47 @@ def begin_write(connection: Connection) -> None:
 def begin_read(connection: Connection) -> None:
     """Start a transaction whose statements all see the same state."""
     connection.exec_driver_sql("BEGIN")
+
+
+# ---------------------------------------------------------------- tables
+
+
+def create_tables(connection: Connection, metadata: MetaData) -> None:
+    """Create the tables and indexes that are missing."""
+    if connection.exec_driver_sql("SELECT 1 FROM sqlite_master LIMIT 1").first() is not None:
+        metadata.create_all(connection)
+        return
+    for statement in _creation(metadata, connection.dialect):
+        connection.exec_driver_sql(statement)
+
+
+@lru_cache(maxsize=4)
+def _creation(metadata: MetaData, dialect: Dialect) -> tuple[str, ...]:
+    """What creates everything in an empty database; making up the text takes longer than carrying it out."""
+    tables = metadata.sorted_tables
+    return (
+        *(str(CreateTable(table).compile(dialect=dialect)) for table in tables),
+        *(str(CreateIndex(index).compile(dialect=dialect)) for index in _indexes(metadata)),
+    )
+
+
+def _indexes(metadata: MetaData) -> list[Index]:
+    """All indexes apart from those that the database makes for keys, always in the same order."""
+    return [index for table in metadata.sorted_tables for index in sorted(table.indexes, key=lambda one: str(one.name))]
+
+
+@contextmanager
+def indexed_afterwards(connection: Connection, metadata: MetaData) -> Generator[None]:
+    """What is inserted into empty tables here gets into the indexes at the end, in one go.
+
+    It is all part of the transaction: whatever interrupts it, the database is as it was, indexes and all.
+    """
+    indexes = _indexes(metadata)
+    for index in indexes:
+        connection.execute(DropIndex(index, if_exists=True))
+    yield
+    for index in indexes:
+        connection.execute(CreateIndex(index))
 
 
 def data_version(connection: Connection) -> int:

@@ -12,7 +12,7 @@ import os
 from time import perf_counter
 
 from timeback_sandbox.access import allowed, is_open
-from timeback_sandbox.asgi import Application, Message, Receive, Scope, Send
+from timeback_sandbox.asgi import SANDBOX, Application, Message, Receive, Scope, Send
 from timeback_sandbox.fault_effects import ConnectionCut, apply_fault, send_answer
 from timeback_sandbox.journal import Pending
 from timeback_sandbox.problems import ims_bytes
@@ -81,6 +81,7 @@ class SandboxMiddleware:
         room = state.room
         if room.shared:
             state.refresh()
+        scope[SANDBOX] = state
         path = scope["path"] = protect_slashes(scope["path"], scope.get("raw_path"))
         if path.startswith(CONTROL_PREFIX):
             await self._app(scope, receive, send)  # guarded by its own key

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+import atexit
 import threading
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from sqlalchemy import literal, select
 from sqlalchemy.exc import IntegrityError
 
 from timeback_sandbox.clock import Clock
 
 if TYPE_CHECKING:
-    import sqlite3
+    from sqlalchemy import Engine
 
     from timeback_sandbox.store import Store
 
@@ -22,8 +22,25 @@ Progress = Callable[[str, int, int], None]
 """Told while a seed loads: which kind of records, how many so far, how many in all."""
 
 _lock = threading.Lock()
-_copies: dict[tuple[str, str], tuple[sqlite3.Connection, dict[str, int]]] = {}
-"""Finished seeds with their counts, by name and day; never handed out, only copied from."""
+
+
+class _Kept(NamedTuple):
+    """A finished seed: how to put a copy of it into a database, how to let go of it, what it holds."""
+
+    put: Callable[[Engine], None]
+    close: Callable[[], None]
+    counts: dict[str, int]
+
+
+_kept: dict[tuple[str, str], _Kept] = {}
+"""Finished seeds by name and day; never handed out, only copied from."""
+
+
+@atexit.register
+def _let_go() -> None:
+    """Closes what is kept."""
+    while _kept:
+        _kept.popitem()[1].close()
 
 
 class SeedConflictError(ValueError):
@@ -69,13 +86,8 @@ def load_seed(store: Store, name: str, clock: Clock, progress: Progress | None =
 
 def is_empty(store: Store) -> bool:
     """Whether a store holds no data at all, so that a seed may be loaded unasked."""
-    from timeback_sandbox.schema import METADATA
-
     with store.read() as connection:
-        return not any(
-            connection.execute(select(literal(1)).select_from(table).limit(1)).first()
-            for table in METADATA.sorted_tables
-        )
+        return not store.holds_anything(connection)
 
 
 def fill(store: Store, name: str, clock: Clock, progress: Progress | None = None) -> dict[str, int]:
@@ -96,16 +108,19 @@ def fill(store: Store, name: str, clock: Clock, progress: Progress | None = None
 
     key = (name, clock.now().date().isoformat())
     with _lock:
-        kept = _copies.get(key)
+        kept = _kept.get(key)
         if kept is not None:
-            _replace(store, kept[0])
-            return dict(kept[1])
+            _replace(store, kept)
+            return dict(kept.counts)
         counts = load_seed(store, name, clock, progress)
-        while _copies:  # those of another day
-            _copies.popitem()[1][0].close()
+        _let_go()  # of those of another day
         copy = dialect.open_copy(None)
         dialect.copy_database(store.engine, copy)
-        _copies[key] = (copy, counts)
+
+        def put(engine: Engine) -> None:
+            dialect.replace_database(engine, copy)
+
+        _kept[key] = _Kept(put, copy.close, counts)
         return dict(counts)
 
 
@@ -119,11 +134,9 @@ def start_over(store: Store, name: str, clock: Clock) -> dict[str, int]:
     return fill(store, name, clock)
 
 
-def _replace(store: Store, copy: sqlite3.Connection) -> None:
+def _replace(store: Store, kept: _Kept) -> None:
     """Puts a copy in the place of a store's data, while nobody reads or writes."""
-    from timeback_sandbox import dialect
-
     with store.read():  # in memory this keeps everybody else out
-        dialect.replace_database(store.engine, copy)
+        kept.put(store.engine)
         with store.write():
             pass  # tells the store that its data has changed

@@ -122,7 +122,7 @@ def _holder(number: int) -> SocketHolder:
 def _in_foreign_thread() -> bool:
     """Whether a thread that Python did not start is running Python code."""
     own = {thread.ident for thread in threading.enumerate() if type(thread).__name__ != "_DummyThread"}
-    return any(ident not in own for ident in sys._current_frames())  # noqa: SLF001 - documented, for such uses
+    return any(ident not in own for ident in sys._current_frames())
 
 
 class _Embedded(GranianEmbedded):
@@ -170,7 +170,7 @@ class Serving:
         # The thread that reported the end is on its way back through Python. Were the interpreter to end in that
         # moment, the thread would be torn down inside of Rust code, which aborts the process.
         deadline = time.monotonic() + 2.0
-        while _in_foreign_thread() and time.monotonic() < deadline:
+        while _in_foreign_thread() and time.monotonic() < deadline:  # noqa: ASYNC110 - nobody would set an event
             await asyncio.sleep(0.001)
 
     def stop(self, grace: float = 0.0) -> None:

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import cast
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, literal, select
 
 from timeback_sandbox import dialect
 from timeback_sandbox.schema import METADATA, load_tables
@@ -50,7 +50,7 @@ class Store:
         self._memory_snapshots: dict[str, sqlite3.Connection] = {}
         load_tables()
         with self.write() as connection:
-            METADATA.create_all(connection)
+            dialect.create_tables(connection, METADATA)
         self.points = dialect.PointReader(engine, self._lock if file is None else threading.RLock())
 
     @classmethod
@@ -100,6 +100,24 @@ class Store:
                 raise
             connection.commit()
             self._generation += 1
+
+    @contextmanager
+    def load(self) -> Generator[Connection]:
+        """The same as `write`, for very much at once: into an empty database it is faster."""
+        with self.write() as connection:
+            if self.holds_anything(connection):
+                yield connection
+            else:
+                with dialect.indexed_afterwards(connection, METADATA):
+                    yield connection
+
+    @staticmethod
+    def holds_anything(connection: Connection) -> bool:
+        """Whether there is a row in any table."""
+        return any(
+            connection.execute(select(literal(1)).select_from(table).limit(1)).first()
+            for table in METADATA.sorted_tables
+        )
 
     def count(self, connection: Connection, key: object, compute: Callable[[], int]) -> int:
         """A total that is computed once and remembered until anything in the database changes.

@@ -155,9 +155,8 @@ def test_outside_its_block_it_says_that_it_does_not_run() -> None:
     for ask in (lambda: sandbox.state, lambda: sandbox.app, lambda: sandbox.base_url, lambda: sandbox.clock):
         with pytest.raises(RuntimeError, match="does not run"):
             ask()
-    with Sandbox(seed="empty") as running:
-        with pytest.raises(RuntimeError, match="runs already"):
-            running.start()
+    with Sandbox(seed="empty") as running, pytest.raises(RuntimeError, match="runs already"):
+        running.start()
     running.stop()
     assert "stopped" in repr(running)
 

@@ -28,9 +28,7 @@ def command(*arguments: str, blocked: str = "") -> list[str]:
 
 
 def run(*arguments: str, blocked: str = "") -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        command(*arguments, blocked=blocked), capture_output=True, text=True, timeout=60, check=False
-    )
+    return subprocess.run(command(*arguments, blocked=blocked), capture_output=True, text=True, timeout=60, check=False)
 
 
 @contextmanager

@@ -135,7 +135,11 @@ def test_a_malformed_body_is_never_json(body: bytes) -> None:
         json.loads(spoiled("malformed", body))
 
 
-@given(st.recursive(st.none() | st.booleans() | st.text(), lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner)))
+@given(
+    st.recursive(
+        st.none() | st.booleans() | st.text(), lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner)
+    )
+)
 def test_a_wrong_shape_is_json_of_another_type(value: object) -> None:
     import json
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import stat
 import threading
+from collections.abc import Generator
 from pathlib import Path
 
 import pytest
@@ -22,9 +23,12 @@ def pending(path: str = "/x") -> Pending:
 
 
 @pytest.fixture
-def two(tmp_path: Path) -> tuple[SharedRoom, SharedRoom]:
+def two(tmp_path: Path) -> Generator[tuple[SharedRoom, SharedRoom]]:
     path = tmp_path / "db-control"
-    return SharedRoom(path), SharedRoom(path)
+    one, other = SharedRoom(path), SharedRoom(path)
+    yield one, other
+    one.close()
+    other.close()
 
 
 def test_the_first_to_ask_makes_a_secret_for_all_and_for_the_next_start(two: tuple[SharedRoom, SharedRoom]) -> None:

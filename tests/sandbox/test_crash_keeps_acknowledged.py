@@ -10,7 +10,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -116,10 +116,8 @@ async def test_no_acknowledged_record_is_lost_when_the_server_is_killed(tmp_path
                 await asyncio.gather(*writers)
         finally:
             if process.returncode is None:
-                try:
+                with suppress(ProcessLookupError):
                     os.killpg(process.pid, signal.SIGKILL)
-                except ProcessLookupError:
-                    pass
             await process.wait()
     process, details = await start(database)
     try:

@@ -48,15 +48,12 @@ def render(kind: Kind, sourced_id: str, modified: str, entity: Mapping[str, Any]
         entity: its fields.
     """
     body: dict[str, object] = {"sourcedId": sourced_id, "status": entity["status"], "dateLastModified": modified}
-    for name, out, shape, write_null in _plan(kind.name):
-        if name == "children":
-            body[out] = _children(kind.name, sourced_id)
-            continue
-        value = entity.get(name)
+    names, plan = _plan(kind.name)
+    for value, (out, shape, absent) in zip(map(entity.get, names), plan, strict=True):
         if value is not None:
             body[out] = value if shape is None else shape(value)
-        elif write_null:
-            body[out] = write_null[0]
+        elif absent:
+            body[out] = _children(kind.name, sourced_id) if absent is _CHILDREN else absent[0]
     return encode(body)
 
 
@@ -64,17 +61,23 @@ Shape = Callable[[Any], object]
 
 
 @lru_cache(maxsize=32)
-def _plan(name: KindName) -> tuple[tuple[str, str, Shape | None, tuple[object, ...]], ...]:
-    """For each field: its key on write and on read, how its value is shown, and what stands for none."""
-    return tuple(
-        (field.name, field.out, _shape(field), _absent(field))
-        for field in KINDS[name].all_fields
-        if field.name != "status" and field.read.present
+def _plan(name: KindName) -> tuple[tuple[str, ...], tuple[tuple[str, Shape | None, tuple[object, ...]], ...]]:
+    """The fields' keys on write; and their keys on read, how their values are shown, what stands for none."""
+    fields = [field for field in KINDS[name].all_fields if field.name != "status" and field.read.present]
+    return (
+        tuple(field.name for field in fields),
+        tuple((field.out, _shape(field), _absent(field)) for field in fields),
     )
+
+
+_CHILDREN: tuple[object, ...] = (CHILDREN,)
+"""Stands for a value that is never stored and only marked."""
 
 
 def _absent(field: Field) -> tuple[object, ...]:
     """What a missing value reads as: `(value,)`, or nothing when the key is left out."""
+    if field.form is Form.CHILDREN:
+        return _CHILDREN
     if field.read.required and field.read.nullable:
         return (None,)
     if field.read.required and field.form in {Form.REFS, Form.ROLES, Form.PROFILES, Form.SCALE_VALUES}:
@@ -96,16 +99,22 @@ def _shape(field: Field) -> Shape | None:
             return None
 
 
+@lru_cache(maxsize=32)
 def _linked(target: KindName, named: bool) -> Shape:
-    return lambda sourced_id: reference(target, sourced_id, named)
+    """Shows ids as references; those shown of late are kept."""
+    return lru_cache(maxsize=4_096)(lambda sourced_id: _reference(target, sourced_id, named))
 
 
 def _all(make: Shape) -> Shape:
     return lambda ids: [make(sourced_id) for sourced_id in ids]
 
 
-@lru_cache(maxsize=16_384)
-def reference(target: KindName, sourced_id: str, named: bool = False) -> msgspec.Raw:
+def reference(target: KindName, sourced_id: str) -> msgspec.Raw:
+    """`{href, sourcedId, type}`."""
+    return cast("msgspec.Raw", _linked(target, named=False)(sourced_id))
+
+
+def _reference(target: KindName, sourced_id: str, named: bool) -> msgspec.Raw:
     """`{href, sourcedId, type}`, with a mark for the name when it is to be told."""
     kind = KINDS[target]
     quoted = encode(sourced_id)
@@ -122,7 +131,8 @@ def plain_reference(sourced_id: str) -> dict[str, str]:
 
 
 def _roles(roles: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    return [{**role, "org": reference("orgs", role["org"])} for role in roles]
+    show = _linked("orgs", named=False)
+    return [{**role, "org": show(role["org"])} for role in roles]
 
 
 def _profiles(profiles: list[dict[str, Any]]) -> list[dict[str, Any]]:

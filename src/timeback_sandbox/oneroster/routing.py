@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
+from copy import copy, deepcopy
 from functools import lru_cache
-from typing import Any, cast
+from typing import Any, Self, cast
 
 import anyio.to_thread
-from litestar import Request
+from litestar import Request, Router
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import JSONBody
 from litestar.response.base import ASGIResponse
 from litestar.types import HTTPScope, Receive, Scope, Send
+from litestar.utils.signature import ParsedSignature
 
 from timeback_sandbox import dialect
+from timeback_sandbox.asgi import state_of
 from timeback_sandbox.oneroster.calls import Answer, Call
 from timeback_sandbox.oneroster.errors import Problem
 from timeback_sandbox.oneroster.host import Host
@@ -23,6 +26,7 @@ from timeback_sandbox.oneroster.operations import LEARNWITH_OPERATIONS, OPERATIO
 from timeback_sandbox.oneroster.platforms import LEARNWITH_AI, PLATFORMS, Platform
 
 AnyRequest = Request[Any, Any, Any]
+FindHost = Callable[[HTTPScope], Host]
 
 
 class Reply(ASGIResponse):
@@ -45,25 +49,66 @@ class Reply(ASGIResponse):
         await send({"type": "http.response.body", "body": answer.body, "more_body": False})
 
 
-def build_routes(state: Host) -> list[HTTPRouteHandler]:
-    """A handler for each operation of each platform."""
-    handlers: list[HTTPRouteHandler] = []
+class OperationHandler(HTTPRouteHandler):
+    """A handler whose signature is one of two, so that it need not be taken apart for hundreds of them."""
+
+    @property
+    def parsed_fn_signature(self) -> ParsedSignature:
+        """The signature of the function."""
+        return _signature(has_body="data" in self.fn.__annotations__)
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Self:
+        """A copy for the copy of its router; what the operation is stays shared."""
+        copied = copy(self)
+        copied.owner = deepcopy(self.owner, memo)
+        return copied
+
+
+@lru_cache(maxsize=2)
+def _signature(*, has_body: bool) -> ParsedSignature:
+    if has_body:
+
+        async def example(request: AnyRequest, data: JSONBody[bytes] = b"") -> ASGIResponse:
+            raise NotImplementedError
+
+    else:
+
+        async def example(request: AnyRequest) -> ASGIResponse:
+            raise NotImplementedError
+
+    return ParsedSignature.from_fn(example, {})
+
+
+def build_routes(state: Host | None) -> list[Router]:
+    """A handler for each operation of each platform; without a state, it is the one of the request's sandbox.
+
+    They come in routers: Litestar takes a router in at once, while for each handler by itself it would go through
+    all those that it has.
+    """
+
+    def find_host(scope: HTTPScope) -> Host:
+        return state_of(scope) if state is None else state
+
+    routers: list[Router] = []
     for platform in PLATFORMS:
         extra = LEARNWITH_OPERATIONS if platform is LEARNWITH_AI else ()
-        handlers += [_handler(state, operation, platform) for operation in (*OPERATIONS, *extra)]
-    return handlers
+        for service, prefix in platform.prefixes.items():
+            handlers = [
+                _handler(find_host, operation, platform)
+                for operation in (*OPERATIONS, *extra)
+                if operation.service == service
+            ]
+            routers.append(Router(prefix, route_handlers=handlers))
+    return routers
 
 
-def _handler(state: Host, operation: Operation, platform: Platform) -> HTTPRouteHandler:
-    path = platform.prefixes[operation.service] + operation.path
+def _handler(find_host: FindHost, operation: Operation, platform: Platform) -> HTTPRouteHandler:
     suffix = "" if platform is PLATFORMS[0] else f"_{platform.name}"
-    dto = body_dto(operation)
-    function = _answering(state, operation, platform)
-    handler = HTTPRouteHandler(
-        path.replace("}", ":str}"),
+    handler = OperationHandler(
+        operation.path.replace("}", ":str}"),
         http_method=operation.method,
         status_code=operation.status if operation.status != 204 else 200,  # Litestar wants 204 to return None
-        dto=dto,
+        dto=body_dto(operation),
         responses=Responses(operation, platform),
         operation_id=operation.id + suffix,
         operation_class=description_class(operation, platform),
@@ -71,13 +116,15 @@ def _handler(state: Host, operation: Operation, platform: Platform) -> HTTPRoute
         tags=[f"{operation.tag} ({platform.name})" if suffix else operation.tag],
         media_type="application/json",
     )
-    return handler(function)
+    return handler(_answering(find_host, operation, platform))
 
 
-def _answering(state: Host, operation: Operation, platform: Platform) -> Callable[..., Awaitable[ASGIResponse]]:
+def _answering(
+    find_host: FindHost, operation: Operation, platform: Platform
+) -> Callable[..., Awaitable[ASGIResponse]]:
     """The function that Litestar calls for a request."""
-    respond, access = operation.respond, operation.access
-    in_memory = state.store.is_memory
+    respond = operation.respond
+    quick = operation.access == "point"
 
     def answer(call: Call) -> Reply:
         try:
@@ -90,30 +137,25 @@ def _answering(state: Host, operation: Operation, platform: Platform) -> Callabl
             busy = Problem(503, "The database is busy; try again")
             return Reply(Answer(busy.status, busy.body(), ((b"retry-after", b"1"),)))
 
-    if in_memory or access == "point":
-
-        async def run(call: Call) -> Reply:
+    async def run(call: Call) -> Reply:
+        if quick or call.store.is_memory:
             return answer(call)
-
-    else:
-
-        async def run(call: Call) -> Reply:
-            return await anyio.to_thread.run_sync(answer, call)
+        return await anyio.to_thread.run_sync(answer, call)
 
     if operation.method in {"POST", "PUT", "PATCH"} and operation.body is not None:
 
         async def with_body(request: AnyRequest, data: JSONBody[bytes] = b"") -> ASGIResponse:
-            return await run(_call(state, platform, request.scope, data))
+            return await run(_call(find_host, platform, request.scope, data))
 
         return with_body
 
     async def without_body(request: AnyRequest) -> ASGIResponse:
-        return await run(_call(state, platform, request.scope, b""))
+        return await run(_call(find_host, platform, request.scope, b""))
 
     return without_body
 
 
-def _call(state: Host, platform: Platform, scope: HTTPScope, body: bytes) -> Call:
+def _call(find_host: FindHost, platform: Platform, scope: HTTPScope, body: bytes) -> Call:
     host: bytes | None = None
     content_type: bytes | None = None
     for name, value in scope["headers"]:
@@ -122,7 +164,7 @@ def _call(state: Host, platform: Platform, scope: HTTPScope, body: bytes) -> Cal
         elif name == b"content-type":
             content_type = value
     return Call(
-        state,
+        find_host(scope),
         platform,
         host=_host(scope["scheme"], host) if host is not None else _server(scope),
         path=scope["path"],

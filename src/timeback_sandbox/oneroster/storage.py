@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -89,13 +89,15 @@ def add(connection: Connection, kind: Kind, records: Sequence[tuple[str, Entity]
         return
     table = TABLES[kind.name]
     first = 1 + connection.execute(select(func.coalesce(func.max(table.c.seq), 0))).scalar_one()
-    rows: list[Values] = []
-    sides = Sides()
-    for seq, (sourced_id, entity) in enumerate(records, first):
-        rows.append(to_row(kind, seq, sourced_id, modified, entity)[0])
-        sides.collect(kind, seq, entity)
+    rows = [
+        to_row(kind, seq, sourced_id, modified, entity)[0] for seq, (sourced_id, entity) in enumerate(records, first)
+    ]
     insert_rows(connection, table, rows)
-    sides.insert(connection, kind)
+    if _sides(kind.name):
+        sides = Sides()
+        for seq, (_, entity) in enumerate(records, first):
+            sides.collect(kind, seq, entity)
+        sides.insert(connection, kind)
 
 
 def change(connection: Connection, kind: Kind, seq: int, sourced_id: str, entity: Entity, modified: str) -> bytes:
@@ -120,7 +122,7 @@ def change(connection: Connection, kind: Kind, seq: int, sourced_id: str, entity
 
 def insert_rows(connection: Connection, table: Table, rows: Sequence[Values]) -> None:
     """Insert rows given as tuples in the order of the table's columns; much faster than rows of names."""
-    connection.exec_driver_sql(_insert_text(table, connection.dialect), list(rows))
+    connection.exec_driver_sql(_insert_text(table, connection.dialect), rows if isinstance(rows, list) else list(rows))
 
 
 @lru_cache(maxsize=128)
@@ -130,25 +132,29 @@ def _insert_text(table: Table, dialect: Dialect) -> str:
 
 def to_row(kind: Kind, seq: int, sourced_id: str, modified: str, entity: Entity) -> tuple[Values, bytes]:
     """The columns of an entity, in the order of its table, and its read form once more."""
-    row: list[object] = [seq, sourced_id, modified]
-    get = entity.get
-    for name, convert in _columns(kind.name):
-        value = get(name)
-        row.append(value if value is None or convert is None else convert(value))
-    metadata = get("metadata")
+    names, temporal = _columns(kind.name)
+    metadata = entity.get("metadata")
     document = render(kind, sourced_id, modified, entity)
+    row: list[Any] = [seq, sourced_id, modified]
+    row += map(entity.get, names)
+    for position in temporal:
+        if row[position] is not None:
+            row[position] = canonical(row[position])
     row.append(None if metadata is None else encode(metadata).decode())
     row.append(document)
     return tuple(row), document
 
 
+_LEADING = 3
+"""Row number, id and date of change come before the columns of the fields."""
+
+
 @lru_cache(maxsize=32)
-def _columns(name: KindName) -> tuple[tuple[str, Callable[[Any], object] | None], ...]:
-    return tuple(
-        (field.name, canonical if field.form in TEMPORAL else None)
-        for field in KINDS[name].all_fields
-        if field.form in COLUMNS
-    )
+def _columns(name: KindName) -> tuple[tuple[str, ...], tuple[int, ...]]:
+    """The fields that have columns, and at which places of a row there are dates and times."""
+    fields = [field for field in KINDS[name].all_fields if field.form in COLUMNS]
+    temporal = (place for place, field in enumerate(fields, _LEADING) if field.form in TEMPORAL)
+    return tuple(field.name for field in fields), tuple(temporal)
 
 
 class Sides:

@@ -53,6 +53,11 @@ def _rules(name: KindName, mode: Mode) -> tuple[_Rule, ...]:
     return tuple(rules)
 
 
+def create_defaults(name: KindName) -> dict[str, object]:
+    """What the fields of a new record are when they are not given."""
+    return {rule.name: rule.default for rule in _rules(name, "create") if rule.default is not None}
+
+
 def validate(kind: Kind, mode: Mode, data: Mapping[str, Any], path: str, issues: Issues, words: Vocabularies) -> Entity:
     """The fields of a record in the rules' own form. Keys that the kind does not have are ignored.
 
