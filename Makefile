@@ -28,7 +28,7 @@ demo:
 
 test:
 	@sh tools/venv.sh "$(VENV)" dev "$(PYTHON)"
-	@$(BIN)/python -m pytest -q -m "not slow" $(ARGS)
+	@$(BIN)/python -m pytest -q -m "not slow" -n auto --dist worksteal $(ARGS)
 
 slow:
 	@sh tools/venv.sh "$(VENV)" dev "$(PYTHON)"

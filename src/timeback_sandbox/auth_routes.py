@@ -13,6 +13,7 @@ import msgspec
 from litestar import Response, post
 from litestar.handlers import HTTPRouteHandler
 from litestar.openapi.datastructures import ResponseSpec
+from litestar.openapi.spec import OpenAPIMediaType, OpenAPIType, Operation, RequestBody, Schema
 
 from timeback_sandbox.asgi import AnyRequest, state_of
 from timeback_sandbox.state import ClientCredentials, State
@@ -171,6 +172,21 @@ async def _answer(endpoint: str, request: AnyRequest) -> Response[TokenAnswer]:
     return Response(answer, status_code=200, headers=headers)
 
 
+class TokenDescription(Operation):
+    """Describes what no signature tells: the form that the body is."""
+
+    def __post_init__(self) -> None:
+        text = Schema(type=OpenAPIType.STRING)
+        grant = Schema(type=OpenAPIType.STRING, enum=["client_credentials"])
+        form = Schema(
+            type=OpenAPIType.OBJECT,
+            properties={"grant_type": grant, "client_id": text, "client_secret": text, "scope": text},
+            required=["grant_type"],
+        )
+        media = {"application/x-www-form-urlencoded": OpenAPIMediaType(schema=form)}
+        self.request_body = RequestBody(content=media, required=True)
+
+
 def token_routes() -> list[HTTPRouteHandler]:
     """The handlers of all token endpoints."""
     responses = {
@@ -185,6 +201,7 @@ def token_routes() -> list[HTTPRouteHandler]:
         summary="Get a bearer token",
         status_code=200,
         responses=responses,
+        operation_class=TokenDescription,
     )
     async def main(request: AnyRequest) -> Response[TokenAnswer]:
         """Client credentials, as Basic authorization or as form fields, for a token."""
@@ -197,6 +214,7 @@ def token_routes() -> list[HTTPRouteHandler]:
         summary="Get a bearer token from the second token endpoint",
         status_code=200,
         responses=responses,
+        operation_class=TokenDescription,
     )
     async def second(request: AnyRequest) -> Response[TokenAnswer]:
         """The same with other credentials, for services that have a token endpoint of their own."""

@@ -13,7 +13,6 @@ from typing import Any, Protocol, cast
 
 from sqlalchemy import (
     Connection,
-    Dialect,
     Engine,
     Index,
     MetaData,
@@ -25,9 +24,11 @@ from sqlalchemy import (
     exists,
     func,
     literal,
+    or_,
     select,
 )
 from sqlalchemy import cast as sql_cast
+from sqlalchemy.dialects.sqlite import dialect as sqlite_dialect
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import QueuePool, StaticPool
@@ -37,6 +38,9 @@ from sqlalchemy.sql import ColumnElement
 from timeback_sandbox.statements import Prepared, Row, one_of
 
 BUSY_TIMEOUT_MS = 30_000
+_SQLITE = sqlite_dialect()
+"""For texts that are made once: engines have a dialect each."""
+
 _CACHE_KIB = 64 * 1024
 _MMAP_BYTES = 1 << 30
 _DATE_PATTERN = "[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]*"
@@ -150,18 +154,28 @@ def create_tables(connection: Connection, metadata: MetaData) -> None:
     if connection.exec_driver_sql("SELECT 1 FROM sqlite_master LIMIT 1").first() is not None:
         metadata.create_all(connection)
         return
-    for statement in _creation(metadata, connection.dialect):
+    for statement in _creation(metadata):
         connection.exec_driver_sql(statement)
 
 
 @lru_cache(maxsize=4)
-def _creation(metadata: MetaData, dialect: Dialect) -> tuple[str, ...]:
+def _creation(metadata: MetaData) -> tuple[str, ...]:
     """What creates everything in an empty database; making up the text takes longer than carrying it out."""
-    tables = metadata.sorted_tables
     return (
-        *(str(CreateTable(table).compile(dialect=dialect)) for table in tables),
-        *(str(CreateIndex(index).compile(dialect=dialect)) for index in _indexes(metadata)),
+        *(str(CreateTable(table).compile(dialect=_SQLITE)) for table in metadata.sorted_tables),
+        *(str(CreateIndex(index).compile(dialect=_SQLITE)) for index in _indexes(metadata)),
     )
+
+
+def holds_anything(connection: Connection, metadata: MetaData) -> bool:
+    """Whether there is a row in any table."""
+    return bool(connection.exec_driver_sql(_any_row(metadata)).scalar_one())
+
+
+@lru_cache(maxsize=4)
+def _any_row(metadata: MetaData) -> str:
+    found = [exists(select(literal(1)).select_from(table)) for table in metadata.sorted_tables]
+    return str(select(or_(*found)).compile(dialect=_SQLITE, compile_kwargs={"literal_binds": True}))
 
 
 def _indexes(metadata: MetaData) -> list[Index]:

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import cast
 
-from sqlalchemy import Connection, Engine, literal, select
+from sqlalchemy import Connection, Engine
 
 from timeback_sandbox import dialect
 from timeback_sandbox.schema import METADATA, load_tables
@@ -114,10 +114,7 @@ class Store:
     @staticmethod
     def holds_anything(connection: Connection) -> bool:
         """Whether there is a row in any table."""
-        return any(
-            connection.execute(select(literal(1)).select_from(table).limit(1)).first()
-            for table in METADATA.sorted_tables
-        )
+        return dialect.holds_anything(connection, METADATA)
 
     def count(self, connection: Connection, key: object, compute: Callable[[], int]) -> int:
         """A total that is computed once and remembered until anything in the database changes.

@@ -141,7 +141,9 @@ def test_without_json_it_shows_a_panel_and_quiet_shows_nothing() -> None:
             out = ""
             if shown:
                 while "Ctrl-C" not in out:
-                    out += process.stdout.readline()
+                    line = process.stdout.readline()
+                    assert line, "it ended before it served"
+                    out += line
                 assert "http://127.0.0.1:" in out
                 assert "none is asked for" in out
             else:

@@ -125,6 +125,22 @@ def test_a_put_revives_a_deleted_record(school: Api) -> None:
     assert school.get(path).body["user"]["status"] == "active"
 
 
+def test_a_put_revives_a_deleted_resource(school: Api) -> None:
+    path = f"{RESOURCES}/resources/book"
+    before = school.get(path).body["resource"]
+    school.delete(path)
+    for body in ({}, {"status": "tobedeleted"}):
+        assert school.put(path, {"resource": body}).body["resource"]["status"] == "tobedeleted"
+    assert school.put(path, {"resource": {"status": "active"}}).body["resource"] == before
+    assert school.get(path).body["resource"] == before
+    assert "book" in school.ids(f"{RESOURCES}/resources", "resources", filter="status='active'")
+
+
+def test_a_put_does_not_delete_a_resource(school: Api) -> None:
+    path = f"{RESOURCES}/resources/book"
+    assert school.put(path, {"resource": {"status": "tobedeleted"}}).body["resource"]["status"] == "active"
+
+
 def test_a_term_is_no_grading_period_and_a_district_no_school(school: Api) -> None:
     for path, key, name in (
         ("gradingPeriods/fall", "academicSession", "academicSessions"),

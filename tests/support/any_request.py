@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Sequence
+import logging
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote, urlencode
+
+import pytest
+from hypothesis import HealthCheck, Phase, settings
 
 from timeback_sandbox import Sandbox
 
@@ -108,3 +112,32 @@ def assert_no_crash(reply: Reply) -> None:
     """It succeeded, or it is a 4xx with a complete IMS payload."""
     if reply.status >= 300:
         assert_refusal(reply)
+
+
+@pytest.fixture(scope="module")
+def line() -> Iterator[Line]:
+    """A line to a sandbox with the demo's data."""
+    with Sandbox(seed="demo") as sandbox:
+        made = Line(sandbox)
+        yield made
+        made.close()
+
+
+@pytest.fixture(autouse=True)
+def nothing_unexpected_is_logged(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
+    """What the sandbox did not expect fails the test, however it was answered."""
+    with caplog.at_level(logging.ERROR, logger="timeback_sandbox"):
+        yield
+    assert [record.getMessage() for record in caplog.records if record.name == "timeback_sandbox"] == []
+
+
+def derandomized(examples: int) -> settings:
+    """So many examples, the same in each run."""
+    return settings(
+        max_examples=examples,
+        derandomize=True,
+        database=None,
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
+        phases=[Phase.generate],
+    )

@@ -102,7 +102,12 @@ def _shape(field: Field) -> Shape | None:
 @lru_cache(maxsize=32)
 def _linked(target: KindName, named: bool) -> Shape:
     """Shows ids as references; those shown of late are kept."""
-    return lru_cache(maxsize=4_096)(lambda sourced_id: _reference(target, sourced_id, named))
+
+    @lru_cache(maxsize=4_096)
+    def show(sourced_id: str) -> msgspec.Raw:
+        return _reference(target, sourced_id, named)
+
+    return show
 
 
 def _all(make: Shape) -> Shape:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from copy import copy, deepcopy
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any, Self, cast
 
@@ -12,7 +12,7 @@ from litestar import Request, Router
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import JSONBody
 from litestar.response.base import ASGIResponse
-from litestar.types import HTTPScope, Receive, Scope, Send
+from litestar.types import Empty, HTTPScope, Receive, Scope, Send
 from litestar.utils.signature import ParsedSignature
 
 from timeback_sandbox import dialect
@@ -54,29 +54,34 @@ class OperationHandler(HTTPRouteHandler):
 
     @property
     def parsed_fn_signature(self) -> ParsedSignature:
-        """The signature of the function."""
-        return _signature(has_body="data" in self.fn.__annotations__)
+        """The signature of the function; its own, as Litestar adds path parameters to it."""
+        if self._parsed_fn_signature is Empty:
+            common = _signature(_with_body if "data" in self.fn.__annotations__ else _without_body)
+            self._parsed_fn_signature = replace(common, parameters=dict(common.parameters))
+        return self._parsed_fn_signature
 
-    def __deepcopy__(self, memo: dict[int, Any]) -> Self:
-        """A copy for the copy of its router; what the operation is stays shared."""
-        copied = copy(self)
-        copied.owner = deepcopy(self.owner, memo)
-        return copied
+
+async def _with_body(request: AnyRequest, data: JSONBody[bytes] = b"") -> ASGIResponse:
+    """Looks like the handlers that take a body."""
+    raise NotImplementedError
+
+
+async def _without_body(request: AnyRequest) -> ASGIResponse:
+    """Looks like the handlers that take none."""
+    raise NotImplementedError
 
 
 @lru_cache(maxsize=2)
-def _signature(*, has_body: bool) -> ParsedSignature:
-    if has_body:
-
-        async def example(request: AnyRequest, data: JSONBody[bytes] = b"") -> ASGIResponse:
-            raise NotImplementedError
-
-    else:
-
-        async def example(request: AnyRequest) -> ASGIResponse:
-            raise NotImplementedError
-
+def _signature(example: Callable[..., Awaitable[ASGIResponse]]) -> ParsedSignature:
     return ParsedSignature.from_fn(example, {})
+
+
+class OperationRouter(Router):
+    """A router that is made for one application, which takes it over instead of copying it with all it holds."""
+
+    def __deepcopy__(self, _memo: object) -> Self:
+        """Itself."""
+        return self
 
 
 def build_routes(state: Host | None) -> list[Router]:
@@ -98,7 +103,7 @@ def build_routes(state: Host | None) -> list[Router]:
                 for operation in (*OPERATIONS, *extra)
                 if operation.service == service
             ]
-            routers.append(Router(prefix, route_handlers=handlers))
+            routers.append(OperationRouter(prefix, route_handlers=handlers))
     return routers
 
 
@@ -119,9 +124,7 @@ def _handler(find_host: FindHost, operation: Operation, platform: Platform) -> H
     return handler(_answering(find_host, operation, platform))
 
 
-def _answering(
-    find_host: FindHost, operation: Operation, platform: Platform
-) -> Callable[..., Awaitable[ASGIResponse]]:
+def _answering(find_host: FindHost, operation: Operation, platform: Platform) -> Callable[..., Awaitable[ASGIResponse]]:
     """The function that Litestar calls for a request."""
     respond = operation.respond
     quick = operation.access == "point"

@@ -247,6 +247,8 @@ def replace(connection: Connection, view: View, sourced_id: str, data: Data, con
     _check_references(connection, kind, entity, path, issues)
     if stored is not None and kind.merges:
         entity = _merged(kind, stored.entity, entity)
+        if data.get("status") == "active":  # a resource's status cannot be put, but it can be brought back
+            entity["status"] = "active"
     elif stored is not None and "userProfiles" in stored.entity:
         entity["userProfiles"] = stored.entity["userProfiles"]
     return _write(connection, kind, stored, sourced_id, entity, context)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Dialect, Table, bindparam, delete, func, insert, select, update
+from sqlalchemy import Connection, Table, bindparam, delete, func, insert, make_url, select, update
 
 from timeback_sandbox.moments import canonical
 from timeback_sandbox.oneroster.fields import COLUMNS, TEMPORAL, Form, KindName
@@ -120,14 +120,15 @@ def change(connection: Connection, kind: Kind, seq: int, sourced_id: str, entity
     return document
 
 
-def insert_rows(connection: Connection, table: Table, rows: Sequence[Values]) -> None:
+def insert_rows(connection: Connection, table: Table, rows: list[Values]) -> None:
     """Insert rows given as tuples in the order of the table's columns; much faster than rows of names."""
-    connection.exec_driver_sql(_insert_text(table, connection.dialect), rows if isinstance(rows, list) else list(rows))
+    connection.exec_driver_sql(_insert_text(table, connection.dialect.name), rows)
 
 
 @lru_cache(maxsize=128)
-def _insert_text(table: Table, dialect: Dialect) -> str:
-    return str(insert(table).compile(dialect=dialect))
+def _insert_text(table: Table, dialect: str) -> str:
+    # engines have a dialect each, and those of one name write this in the same way
+    return str(insert(table).compile(dialect=make_url(f"{dialect}://").get_dialect()()))
 
 
 def to_row(kind: Kind, seq: int, sourced_id: str, modified: str, entity: Entity) -> tuple[Values, bytes]:

@@ -56,6 +56,8 @@ def _convert(field: Field) -> Convert | None:
             return list
         case Form.FLAG:
             return _FLAGS.__getitem__
+        case Form.FLAG_TEXT:
+            return _flag_text
         case Form.MOMENT:
             return canonical
         case Form.REF:
@@ -69,6 +71,10 @@ def _convert(field: Field) -> Convert | None:
 
 
 _FLAGS: Mapping[object, str] = {True: "true", False: "false", "true": "true", "false": "false"}
+
+
+def _flag_text(value: str | bool) -> str:
+    return value if isinstance(value, str) else _FLAGS[value]
 
 
 def _id(value: Mapping[str, str]) -> str:

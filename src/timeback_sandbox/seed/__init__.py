@@ -9,8 +9,10 @@ All are deterministic: a seed loaded on the same date of the sandbox's clock giv
 
 from __future__ import annotations
 
+import gc
 import itertools
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Literal
@@ -85,12 +87,24 @@ def load(store: Store, name: str, clock: Clock, progress: Progress | None = None
         return {}
     now = clock.now()
     loaded: dict[str, int] = {}
-    with store.load() as connection:
+    with _undisturbed(), store.load() as connection:
         for part in PARTS:
             for kind, total, records in part.records(seed, now.date()):
                 part.insert(connection, kind, _watched(kind, records, total, progress), now)
                 loaded[kind] = total
     return loaded
+
+
+@contextmanager
+def _undisturbed() -> Generator[None]:
+    """Puts off the search for cyclic garbage, of which records make none, however many of them there are."""
+    searched = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if searched:
+            gc.enable()
 
 
 @dataclass(frozen=True, slots=True)
