@@ -235,7 +235,11 @@ class PointReader:
 # ---------------------------------------------------------------- copies
 
 
-def copy_database(source: Engine, target: sqlite3.Connection) -> None:
+Copy = sqlite3.Connection
+"""A copy of a whole database, kept in memory or in a file."""
+
+
+def copy_database(source: Engine, target: Copy) -> None:
     """Copy the whole database out of the engine, consistent at one moment."""
     raw = source.raw_connection()
     try:
@@ -244,7 +248,7 @@ def copy_database(source: Engine, target: sqlite3.Connection) -> None:
         raw.close()
 
 
-def replace_database(target: Engine, source: sqlite3.Connection) -> None:
+def replace_database(target: Engine, source: Copy) -> None:
     """Replace everything in the engine's database by a copy of `source`."""
     raw = target.raw_connection()
     try:
@@ -253,7 +257,7 @@ def replace_database(target: Engine, source: sqlite3.Connection) -> None:
         raw.close()
 
 
-def open_copy(file: Path | None) -> sqlite3.Connection:
+def open_copy(file: Path | None) -> Copy:
     """A place to copy a database to: a file, or memory."""
     return sqlite3.connect(":memory:" if file is None else str(file), check_same_thread=False)
 

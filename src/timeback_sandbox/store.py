@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import sqlite3
 import threading
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
@@ -47,7 +46,7 @@ class Store:
         self._file = file
         self._lock = threading.RLock()
         self._generation = 0
-        self._memory_snapshots: dict[str, sqlite3.Connection] = {}
+        self._memory_snapshots: dict[str, dialect.Copy] = {}
         load_tables()
         with self.write() as connection:
             dialect.create_tables(connection, METADATA)
