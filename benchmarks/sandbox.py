@@ -6,7 +6,7 @@ import asyncio
 import statistics
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -21,6 +21,7 @@ from timeback_core.transport.message import Request, Response, Sender
 from timeback_core.transport.options import TransportConfig
 from timeback_core.transport.pyreqwest_sender import PyreqwestSender
 from timeback_sandbox.sandbox import Sandbox
+from timeback_sandbox.statements import ConnectionReader, Prepared
 
 USERS = "/ims/oneroster/rostering/v1p2/users"
 SEED = "district:100000"
@@ -90,15 +91,23 @@ async def bare(database: Path) -> list[float]:
         def record(_connection: Any, _cursor: Any, statement: str, parameters: Any, *_rest: Any) -> None:
             statements.append((statement, parameters))
 
+        rows = ConnectionReader.rows
+
+        def record_prepared(reader: ConnectionReader, statement: Prepared, values: Mapping[str, object]) -> Any:
+            statements.append((statement.text, statement.bind(values)))
+            return rows(reader, statement, values)
+
         for page in PAGES:
             url = f"{sandbox.base_url}{USERS}?{urlencode(page, quote_via=quote)}"
             await fetch(sender, url, "")  # counts, and remembers the count
             statements.clear()
             event.listen(engine, "before_cursor_execute", record)
+            ConnectionReader.rows = record_prepared  # type: ignore[method-assign]  # for this one request
             try:
                 answer = msgspec.json.decode((await fetch(sender, url, "")).content)
             finally:
                 event.remove(engine, "before_cursor_execute", record)
+                ConnectionReader.rows = rows  # type: ignore[method-assign]
             selects = [item for item in statements if item[0].lstrip().upper().startswith(("SELECT", "WITH"))]
             if len(answer["users"]) == 0 or not selects:
                 raise RuntimeError(f"{page} finds {len(answer['users'])} users by {len(selects)} statements")

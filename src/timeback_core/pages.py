@@ -28,7 +28,7 @@ DEFAULT_MAX_ITEMS: Final = 10_000
 """What `Paginator.to_array` gathers at most unless told otherwise."""
 
 _ROWS_AHEAD: Final = 4_000
-_FEWEST_PAGES_AHEAD: Final = 2
+_FEWEST_PAGES_AHEAD: Final = 3
 _MOST_PAGES_AHEAD: Final = 8
 
 
@@ -149,7 +149,7 @@ class Paginator(Generic[T]):
             offset: Where to begin.
             max_items: Stop after that many records; ``None`` for all.
             prefetch: Pages to fetch ahead of the caller, side by side once the total is known. ``0``
-                fetches a page only when it is needed; ``None`` chooses 2 to 8 by the page size.
+                fetches a page only when it is needed; ``None`` chooses 3 to 8 by the page size.
         """
         self._fetch = fetch
         self._limit = limit
