@@ -10,6 +10,7 @@ import msgspec
 
 from timeback_core.created import BulkCreateResponse, CreateResponse, read_bulk_created, read_created
 from timeback_core.decoding import ShapeError, decode_list, decode_record, decode_single
+from timeback_core.error_reading import body_preview
 from timeback_core.errors import ResponseParseError
 from timeback_core.model import Model
 from timeback_core.pages import PageResult
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
     from timeback_core.transport.options import RequestOptions
 
 __all__ = ["Again", "AnswerReader", "answer_reader"]
-
-_PREVIEW = 200
 
 
 class Again:
@@ -193,12 +192,11 @@ def _substituted(hint: Any, substitution: Mapping[Any, Any]) -> Any:
 def _unreadable(error: Exception, response: Response, call: Call) -> NoReturn:
     """Raise the error of a successful answer that cannot be read."""
     text = response.content.decode("utf-8", "replace")
-    preview = text[:_PREVIEW] + ("..." if len(text) > _PREVIEW else "")
     shape = isinstance(error, ShapeError)
     raise ResponseParseError(
         f"{call.operation}: {error}" if shape else f"Invalid JSON response to {call.operation}: {error}",
         response.status,
-        {"parse_error": str(error), "body_preview": preview},
+        {"parse_error": str(error), "body_preview": body_preview(text)},
         request_id=response.headers.get("x-request-id"),
         method=call.method,
         url=call.url,

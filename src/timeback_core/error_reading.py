@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 MESSAGE_LIMIT = 500
 """A raw body is cut at this many characters when it has to serve as the message."""
 
+PREVIEW_LIMIT = 200
+"""A body that could not be read is shown up to this many characters."""
+
 SAFE_HEADERS = frozenset(
     {
         "age",
@@ -202,3 +205,8 @@ def parse_retry_after(value: str | None, *, now: datetime | None = None) -> floa
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=UTC)
     return max(0.0, (moment - (now or datetime.now(UTC))).total_seconds())
+
+
+def body_preview(text: str) -> str:
+    """Return the beginning of a body that could not be read, with dots where it was cut."""
+    return text if len(text) <= PREVIEW_LIMIT else f"{text[:PREVIEW_LIMIT]}..."

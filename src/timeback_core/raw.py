@@ -8,6 +8,7 @@ from urllib.parse import unquote
 import msgspec
 
 from timeback_core.encoding import encode
+from timeback_core.error_reading import body_preview
 from timeback_core.errors import ConfigurationError, InputValidationError, ResponseParseError, ValidationIssue
 from timeback_core.query import query_string
 from timeback_core.transport.call import Call
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
     from timeback_core.transport.options import RequestOptions
 
 __all__ = ["RawResponse", "send_raw"]
-
-_PREVIEW = 200
 
 
 class RawResponse:
@@ -66,12 +65,10 @@ class RawResponse:
         try:
             return msgspec.json.decode(self.content)
         except (msgspec.DecodeError, UnicodeDecodeError) as error:
-            text = self.text
-            preview = text if len(text) <= _PREVIEW else f"{text[:_PREVIEW]}..."
             raise ResponseParseError(
                 f"Invalid JSON response: {error}",
                 self.status_code,
-                {"parse_error": str(error), "body_preview": preview},
+                {"parse_error": str(error), "body_preview": body_preview(self.text)},
                 request_id=self.request_id,
                 headers=self.headers,
                 attempts=self.attempts,
