@@ -18,6 +18,7 @@ _OPEN = frozenset(
 )
 _ROSTERING = ("/ims/oneroster/rostering/v1p2/", "/rostering/1.0/")
 _GRADEBOOK = ("/ims/oneroster/gradebook/v1p2/", "/gradebook/1.0/")
+_EVENTS = ("/caliper/", "/jobs/", "/webhooks", "/webhook-filters")
 _RESOURCES = ("/ims/oneroster/resources/v1p2/", "/resources/1.0/")
 
 
@@ -31,6 +32,8 @@ def needed_scopes(method: str, path: str) -> frozenset[str]:
 
     Source: OneRoster, security scheme `OAuth2`; which scope goes with which operation is the sandbox's rule.
     """
+    if path.startswith(_EVENTS):
+        return _event_scopes(method, path)
     if path.startswith(_ROSTERING):
         family = "roster-demographics" if "/demographics" in path else "roster"
     elif path.startswith(_GRADEBOOK):
@@ -48,6 +51,19 @@ def needed_scopes(method: str, path: str) -> frozenset[str]:
     else:
         scopes = {f"{family}.createput"}
     return frozenset({*scopes, "admin"})
+
+
+def _event_scopes(method: str, path: str) -> frozenset[str]:
+    """The scopes for Caliper and Webhooks.
+
+    Source: Caliper, security scheme `OAuth2`; there is no scope for reading events, so the one for sending counts.
+    """
+    if path.startswith("/caliper/v1p2"):
+        return frozenset({"events.write"})
+    if not path.startswith("/webhook"):
+        return frozenset({"event.create", "admin"})
+    reading = {"webhook.readonly"} if method in {"GET", "HEAD"} else set[str]()
+    return frozenset({"webhook.create", "admin", *reading})
 
 
 def allowed(granted: frozenset[str], method: str, path: str) -> bool:

@@ -10,10 +10,13 @@ from litestar import Request
 if TYPE_CHECKING:
     from timeback_sandbox.state import State
 
-__all__ = ["SANDBOX", "AnyRequest", "Application", "Message", "Receive", "Scope", "Send", "state_of"]
+__all__ = ["CLIENT", "SANDBOX", "AnyRequest", "Application", "Message", "Receive", "Scope", "Send", "state_of"]
 
 SANDBOX = "timeback.sandbox"
 """Key of a scope under which the sandbox's state is found: the routes are shared by all sandboxes of a process."""
+
+CLIENT = "timeback.client"
+"""Key of a scope under which the id of the client is found that the request's token was issued to."""
 
 Scope: TypeAlias = MutableMapping[str, Any]
 Message: TypeAlias = MutableMapping[str, Any]

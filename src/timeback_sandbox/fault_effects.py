@@ -10,7 +10,7 @@ import msgspec
 
 from timeback_sandbox.asgi import Application, Message, Receive, Scope, Send
 from timeback_sandbox.faults import BodyFault, FaultRule, retry_after_header
-from timeback_sandbox.problems import ims_bytes
+from timeback_sandbox.formats import error_bytes
 
 __all__ = ["ConnectionCut", "apply_fault", "send_answer", "spoiled"]
 
@@ -50,7 +50,7 @@ async def apply_fault(rule: FaultRule, app: Application, scope: Scope, receive: 
         await asyncio.sleep(rule.delay)
     if rule.drop == "before":
         raise ConnectionCut
-    answer = _instead(rule)
+    answer = _instead(rule, scope["path"])
     if answer is None:
         if rule.drop is None and rule.body is None:
             await app(scope, receive, send)
@@ -61,7 +61,7 @@ async def apply_fault(rule: FaultRule, app: Application, scope: Scope, receive: 
     await _emit(answer, rule, send)
 
 
-def _instead(rule: FaultRule) -> Captured | None:
+def _instead(rule: FaultRule, path: str) -> Captured | None:
     """The answer that takes the place of the real one, if the rule has one."""
     if rule.redirect is not None:
         status = rule.status if rule.status is not None and 300 <= rule.status <= 399 else 302
@@ -74,7 +74,8 @@ def _instead(rule: FaultRule) -> Captured | None:
         headers.append((b"retry-after", retry_after.encode("ascii")))
     if rule.status in {204, 304}:
         return Captured(rule.status, headers[1:], b"")
-    body = b"{}" if rule.status < 300 else ims_bytes(rule.status, f"Injected fault {rule.id}: HTTP {rule.status}")
+    said = f"Injected fault {rule.id}: HTTP {rule.status}"
+    body = b"{}" if rule.status < 300 else error_bytes(path, rule.status, said)
     return Captured(rule.status, headers, body)
 
 

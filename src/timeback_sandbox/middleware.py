@@ -12,10 +12,10 @@ import os
 from time import perf_counter
 
 from timeback_sandbox.access import allowed, is_open
-from timeback_sandbox.asgi import SANDBOX, Application, Message, Receive, Scope, Send
+from timeback_sandbox.asgi import CLIENT, SANDBOX, Application, Message, Receive, Scope, Send
 from timeback_sandbox.fault_effects import ConnectionCut, apply_fault, send_answer
+from timeback_sandbox.formats import error_bytes
 from timeback_sandbox.journal import Pending
-from timeback_sandbox.problems import ims_bytes
 from timeback_sandbox.sever import sever
 from timeback_sandbox.state import State
 from timeback_sandbox.tokens import Rejection
@@ -139,7 +139,7 @@ class SandboxMiddleware:
             logger.exception("%s %s failed", entry.method, entry.path)
             if entry.status is not None:  # too late for another answer
                 raise
-            await send_answer(answer, 500, [_JSON], ims_bytes(500))
+            await send_answer(answer, 500, [_JSON], error_bytes(entry.path, 500))
         finally:
             entry.duration = perf_counter() - started
             room.close_entry(entry)
@@ -169,7 +169,7 @@ class SandboxMiddleware:
                 headers = [_JSON]
                 if status == 401:
                     headers.append((b"www-authenticate", b'Bearer realm="timeback-sandbox"'))
-                await send_answer(send, status, headers, ims_bytes(status, description))
+                await send_answer(send, status, headers, error_bytes(scope["path"], status, description))
                 return
         await self._app(scope, receive, send)
 
@@ -182,7 +182,7 @@ class SandboxMiddleware:
         grant = self._state.tokens.check(authorization[7:].strip().decode("latin-1"))
         if isinstance(grant, str):
             return 401, _REASONS[grant]
-        entry.client_id = grant.client_id
+        entry.client_id = scope[CLIENT] = grant.client_id
         if self._strict and not allowed(grant.scopes, scope["method"], scope["path"]):
             return 403, "The token's scopes do not cover this operation"
         return None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
 import msgspec
 
@@ -13,9 +12,11 @@ from timeback_sandbox.oneroster.host import Host
 from timeback_sandbox.oneroster.parameters import parse_pairs
 from timeback_sandbox.oneroster.platforms import Platform
 from timeback_sandbox.oneroster.rules import Context
+from timeback_sandbox.serving import JSON, Answer
 from timeback_sandbox.store import Store
 
-JSON = b"application/json"
+__all__ = ["JSON", "Answer", "Call", "Responder"]
+
 _JSON_TYPES = ("application/json", "text/json")
 
 
@@ -82,16 +83,6 @@ class Call:
         except (msgspec.MsgspecError, ValueError, RecursionError) as error:
             raise bad_request(f"The body is not valid JSON: {error}") from error
         return decoded
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What goes back."""
-
-    status: int
-    body: bytes = b""
-    headers: tuple[tuple[bytes, bytes], ...] = ()
-    media_type: bytes = JSON
 
 
 Responder = Callable[[Call], Answer]
