@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import types
 from collections.abc import Awaitable, Mapping
-from typing import TYPE_CHECKING, Any, NoReturn, TypeVar, Union, get_args, get_origin
+from typing import TYPE_CHECKING, Any, NoReturn, TypeGuard, TypeVar, Union, get_args, get_origin
 
 import msgspec
 
+from timeback_core.counted_page import CountedPage, Counts
 from timeback_core.created import BulkCreateResponse, CreateResponse, read_bulk_created, read_created
 from timeback_core.decoding import ShapeError, decode_list, decode_record, decode_single
 from timeback_core.error_reading import body_preview
-from timeback_core.errors import ResponseParseError
+from timeback_core.errors import NotFoundError, ResponseParseError
 from timeback_core.model import Model
 from timeback_core.pages import PageResult
 from timeback_core.paging import has_more, parse_header_total
@@ -29,17 +30,17 @@ __all__ = ["Again", "AnswerReader", "answer_reader"]
 class Again:
     """A call that was made, ready to be made once more with some arguments changed."""
 
-    __slots__ = ("_options", "_plan", "_resource", "values")
+    __slots__ = ("_options", "_resource", "plan", "values")
 
     def __init__(self, plan: Plan, resource: Resource, values: dict[str, Any], options: RequestOptions | None) -> None:
-        self._plan = plan
+        self.plan = plan
         self._resource = resource
         self.values = values
         self._options = options
 
     def __call__(self, **changes: Any) -> Awaitable[Any]:
         """Make the call with these arguments in place of the earlier ones."""
-        return self._plan.send(self._resource, {**self.values, **changes}, self._options)
+        return self.plan.send(self._resource, {**self.values, **changes}, self._options)
 
 
 class AnswerReader:
@@ -50,14 +51,16 @@ class AnswerReader:
         key: The envelope's key.
         describes: The name of what comes back, for `Operation`.
         paged: Whether the answer is one page of a list.
+        absent: Whether an answer without the list is one with an empty list.
     """
 
     paged = False
 
-    def __init__(self, model: Any, key: str | None, describes: str | None) -> None:
+    def __init__(self, model: Any, key: str | None, describes: str | None, absent: bool = False) -> None:
         self.model = model
         self.key = key
         self.describes = describes
+        self.absent = absent
 
     def __call__(self, response: Response, call: Call, again: Again) -> Any:
         """Return the endpoint's result.
@@ -73,7 +76,7 @@ class AnswerReader:
         try:
             return self.value(response, again)
         except (msgspec.DecodeError, UnicodeDecodeError, ShapeError) as error:
-            _unreadable(error, response, call)
+            _unreadable(error, response, call, confidential=again.plan.owner._confidential)
 
     def value(self, response: Response, again: Again) -> Any:
         """Return what the body holds."""
@@ -92,7 +95,16 @@ class _Bytes(AnswerReader):
 
 class _Single(AnswerReader):
     def value(self, response: Response, again: Again) -> Any:
-        return decode_single(response.content, self.model, self.key)
+        plan = again.plan
+        if not plan.owner._absent_record_is_missing or plan.declaration.method != "GET":
+            return decode_single(response.content, self.model, self.key)
+        try:
+            if response.content.strip():
+                return decode_single(response.content, self.model, self.key, bare=plan.owner._bare_key)
+        except ShapeError:
+            pass
+        title = plan.owner._title
+        raise NotFoundError(f"{plan.operation_id}: the answer holds no {title}", operation=plan.operation_id)
 
 
 class _Bare(AnswerReader):
@@ -107,7 +119,7 @@ class _Entity(AnswerReader):
         if not response.content.strip():
             return None
         try:
-            return decode_single(response.content, self.model, self.key, bare=True)
+            return decode_single(response.content, self.model, self.key, bare=again.plan.owner._bare_key)
         except ShapeError:
             return None
 
@@ -125,7 +137,7 @@ class _BulkCreated(AnswerReader):
 class _Records(AnswerReader):
     def value(self, response: Response, again: Again) -> list[Any]:
         assert self.key is not None
-        return decode_list(response.content, self.model, self.key)[0]
+        return decode_list(response.content, self.model, self.key, absent=self.absent)[0]
 
 
 class _Page(AnswerReader):
@@ -133,7 +145,7 @@ class _Page(AnswerReader):
 
     def value(self, response: Response, again: Again) -> PageResult[Any]:
         assert self.key is not None
-        records, stated = decode_list(response.content, self.model, self.key)
+        records, stated = decode_list(response.content, self.model, self.key, absent=self.absent)
         offset, limit = again.values.get("offset") or 0, again.values["limit"]
         total = stated if stated is not None else parse_header_total(response.headers)
         following = offset + len(records)
@@ -147,6 +159,53 @@ class _Page(AnswerReader):
             headers=response.headers,
             fetch_next=lambda: again(offset=following),
         )
+
+
+class _Counted(AnswerReader):
+    """A page that says in its body which one it is; the class of the page is the endpoint's own."""
+
+    paged = True
+
+    def __init__(self, page: type[CountedPage[Any]], model: Any, key: str, absent: bool) -> None:
+        super().__init__(model, key, page.__name__, absent)
+        self.page = page
+
+    def value(self, response: Response, again: Again) -> CountedPage[Any]:
+        assert self.key is not None
+        records, _ = decode_list(response.content, self.model, self.key, absent=self.absent)
+        counts = self.page.counts_of(response.content)
+        offset, limit = again.values.get("offset") or 0, again.values["limit"] or counts.limit
+        counts.offset = offset if counts.offset is None else counts.offset
+        following = offset + len(records)
+        more = bool(records) and _follows(counts, following, len(records), limit)
+        return self.page(
+            records,
+            more,
+            counts.total_count,
+            following if more else None,
+            request_id=response.headers.get("x-request-id"),
+            headers=response.headers,
+            fetch_next=lambda: again(offset=following),
+            counts=counts,
+        )
+
+
+def _is_counted(kind: object) -> TypeGuard[type[CountedPage[Any]]]:
+    return isinstance(kind, type) and issubclass(kind, CountedPage)
+
+
+def _counted(page: type[CountedPage[Any]], absent: bool) -> _Counted:
+    model = get_args(vars(page)["__orig_bases__"][0])[0]  # CountedPage[this]
+    return _Counted(page, model, page.key, absent)
+
+
+def _follows(counts: Counts, following: int, received: int, limit: int | None) -> bool:
+    """Tell by the counts whether records follow: the total first, then the pages, then whether the page is full."""
+    if counts.total_count is not None:
+        return following < counts.total_count
+    if counts.page_number is not None and counts.page_count is not None:
+        return counts.page_number < counts.page_count
+    return limit is not None and received >= limit
 
 
 def answer_reader(
@@ -166,10 +225,13 @@ def answer_reader(
     """
     returns = _substituted(returns, substitution)
     origin = get_origin(returns)
+    absent = owner._absent_list_is_empty
     if origin is PageResult or origin is list:
         model = _substituted(get_args(returns)[0], substitution)
         reader: type[AnswerReader] = _Page if origin is PageResult else _Records
-        return reader(model, owner._plural if own_key else key, f"{origin.__name__}[{model.__name__}]")
+        return reader(model, owner._plural if own_key else key, f"{origin.__name__}[{model.__name__}]", absent)
+    if _is_counted(returns):
+        return _counted(returns, absent)
     if origin in (Union, types.UnionType):
         members = [member for member in get_args(returns) if member is not type(None)]
         model = _substituted(members[0], substitution)
@@ -189,9 +251,9 @@ def _substituted(hint: Any, substitution: Mapping[Any, Any]) -> Any:
     return substitution.get(hint, hint) if isinstance(hint, TypeVar) else hint
 
 
-def _unreadable(error: Exception, response: Response, call: Call) -> NoReturn:
+def _unreadable(error: Exception, response: Response, call: Call, *, confidential: bool) -> NoReturn:
     """Raise the error of a successful answer that cannot be read."""
-    text = response.content.decode("utf-8", "replace")
+    text = "(not shown: it may hold secrets)" if confidential else response.content.decode("utf-8", "replace")
     shape = isinstance(error, ShapeError)
     raise ResponseParseError(
         f"{call.operation}: {error}" if shape else f"Invalid JSON response to {call.operation}: {error}",

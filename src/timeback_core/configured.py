@@ -99,7 +99,9 @@ class ConfiguredServices:
     def why_not(self, service: str) -> str:
         """Return why a service cannot be used: a sentence that names those that can."""
         configured = ", ".join(self._config.endpoints) or "(none)"
-        lacking = "" if has_paths(self._config.paths, service) else f" The platform {self.path_profile} lacks it."
+        lacking = f" It is not supported on this platform: {self.path_profile} lacks it."
+        if has_paths(self._config.paths, service):
+            lacking = ""
         return f'Service "{service}" is not configured.{lacking} Configured: {configured}.'
 
     def get_paths(self, service: str) -> Record:

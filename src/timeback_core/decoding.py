@@ -21,24 +21,27 @@ class ShapeError(ValueError):
     """The JSON of an answer has not the expected envelope."""
 
 
-def decode_list(content: bytes, model: type[M], key: str) -> tuple[list[M], int | None]:
+def decode_list(content: bytes, model: type[M], key: str, *, absent: bool = False) -> tuple[list[M], int | None]:
     """Return the records of a list answer and the total that its body states.
 
     Args:
         content: The body of the answer.
         model: The records' type.
         key: The envelope's key. A body without it may hold the list under one other key.
+        absent: A body without any list, or an empty one, stands for an empty list.
 
     Raises:
         ShapeError: There is no list.
         msgspec.DecodeError: The body is not JSON.
     """
+    if absent and not content.strip():
+        return [], None
     try:
         page = _page_decoder(model, key).decode(content)
     except msgspec.ValidationError:
-        return _decode_list_leniently(content, model, key)
+        return _decode_list_leniently(content, model, key, absent=absent)
     if page.items is msgspec.UNSET:
-        return _decode_list_leniently(content, model, key)
+        return _decode_list_leniently(content, model, key, absent=absent)
     items: list[M] = page.items or []
     set_origin = _set_origin
     origin = Origin(content, key)
@@ -48,14 +51,14 @@ def decode_list(content: bytes, model: type[M], key: str) -> tuple[list[M], int 
     return items, total
 
 
-def decode_single(content: bytes, model: type[M], key: str | None, *, bare: bool = False) -> M:
+def decode_single(content: bytes, model: type[M], key: str | None, *, bare: str | None = None) -> M:
     """Return the one record of an answer.
 
     Args:
         content: The body of the answer.
         model: The record's type.
         key: The envelope's key; ``None`` when the record stands alone.
-        bare: Accept the record without its envelope too.
+        bare: Accept the record without its envelope too, if it has this field.
 
     Raises:
         ShapeError: The body is no object or has not the envelope.
@@ -74,7 +77,7 @@ def decode_single(content: bytes, model: type[M], key: str | None, *, bare: bool
     inner = body.get(key)
     if isinstance(inner, dict):
         return decode_record(bytes(msgspec.json.decode(content, type=dict[str, msgspec.Raw])[key]), model)
-    if bare and inner is None and "sourcedId" in body:
+    if bare is not None and inner is None and bare in body:
         return decode_record(content, model)
     raise ShapeError(f"expected an object under the key {key!r}, found the keys {sorted(body)}")
 
@@ -149,12 +152,14 @@ def _object(content: bytes) -> dict[str, Any]:
     return cast("dict[str, Any]", body)
 
 
-def _decode_list_leniently(content: bytes, model: type[M], key: str) -> tuple[list[M], int | None]:
+def _decode_list_leniently(content: bytes, model: type[M], key: str, *, absent: bool) -> tuple[list[M], int | None]:
     """Find the list under its own or the only other key and decode its records one by one.
 
     A record that fits is decoded as fast as ever; only the others are taken apart.
     """
     parts = _parts(content)
+    if absent and key not in parts and "list" not in map(_kind, parts.values()):
+        return [], _total(parts)
     found = key if key in parts else _only_list(parts, key)
     if _kind(parts[found]) not in {"list", "null"}:
         raise ShapeError(f"expected list under the key {found!r}, found {_kind(parts[found])}")

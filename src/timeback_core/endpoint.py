@@ -7,9 +7,10 @@ Everything else is in the signature, and the body is a docstring::
         async def agents(self, sourced_id: str) -> list[User]:
             \"\"\"...\"\"\"
 
-A parameter named in the path is an identifier, one whose type is an input is the body, the others form the
-query. The return annotation says how the answer is read. The decorators keep the method's type, so a type
-checker sees a plain method; `operations` offers the same declarations as data.
+A parameter named in the path is an identifier (``{name?}`` is a last segment that may be left out), one whose
+type is an input is the body (one that is ``bytes`` is the body as it is), the others form the query. The return annotation says how the answer is read.
+The decorators keep the method's type, so a type checker sees a plain method; `operations` offers the same
+declarations as data.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ import msgspec
 from timeback_core.channel import Channel
 
 if TYPE_CHECKING:
+    from timeback_core.inputs import Input
     from timeback_core.plan import Plan
 
 __all__ = ["Channel", "Declaration", "Operation", "Parameter", "declared", "delete", "get", "patch", "post", "put"]
@@ -91,6 +93,8 @@ class Settings(TypedDict, total=False):
     accept: str
     idempotent: bool
     prepare: Callable[[Any, Any], Any]
+    arrange: Callable[[dict[str, Any]], dict[str, Any]]
+    body: type[Input]
     context: str
 
 
@@ -109,11 +113,16 @@ class Declaration:
         accept: The media type asked for.
         idempotent: Overrides what follows from the HTTP method.
         prepare: Rewrites the caller's body before it is checked; called with the resource and the body.
+        arrange: Rewrites the arguments, by name, before anything is made of them; raises for what cannot be sent.
+        body: The input that keyword arguments of its fields' names make up, over a body that is given as a whole;
+            those left at ``None`` are not sent. An input without fields is an empty object.
         context: What the body is called in messages; the resource's title unless given.
     """
 
     __slots__ = (
         "accept",
+        "arrange",
+        "body",
         "context",
         "function",
         "idempotent",
@@ -140,8 +149,15 @@ class Declaration:
         self.accept: str = settings.get("accept", "application/json")
         self.idempotent: bool | None = settings.get("idempotent")
         self.prepare: Callable[[Any, Any], Any] | None = settings.get("prepare")
+        self.arrange: Callable[[dict[str, Any]], dict[str, Any]] | None = settings.get("arrange")
+        self.body: type[Input] | None = settings.get("body")
         self.context: str | None = settings.get("context")
         self.plans: dict[type, Plan] = {}
+
+    @property
+    def repeatable(self) -> bool:
+        """Whether repeating it is harmless."""
+        return self.method in {"GET", "PUT", "DELETE"} if self.idempotent is None else self.idempotent
 
     def plan(self, owner: type) -> Plan:
         """Return the plan for one resource class, made at first use."""

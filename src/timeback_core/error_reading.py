@@ -123,6 +123,12 @@ def read_details(body: object) -> list[object]:
     return _as_list(fields.get("imsx_error_details")) if fields else []
 
 
+def read_errors(body: object) -> list[object]:
+    """Return the entries of `errors` or `details`, whichever a body fills; empty when there are none."""
+    fields = as_mapping(body) or {}
+    return _as_list(fields.get("errors")) or _as_list(fields.get("details"))
+
+
 def _as_list(value: object) -> list[object]:
     """Return a list as it is, a single entry as a list of one, anything else as an empty list."""
     if isinstance(value, list):

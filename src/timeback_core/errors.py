@@ -41,7 +41,7 @@ from timeback_core.error_format import (
 )
 from timeback_core.error_issues import ValidationIssue, as_ims_payload
 from timeback_core.error_mapping import error_from_response
-from timeback_core.error_reading import read_details, read_minor_codes, read_text, redact_url, safe_headers
+from timeback_core.error_reading import read_details, read_errors, read_minor_codes, read_text, redact_url, safe_headers
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -214,6 +214,11 @@ class APIError(TimebackError):
     def minor_codes(self) -> list[dict[str, str]]:
         """The minor codes of an IMS error payload, each `{"field", "value"}`."""
         return read_minor_codes(self.response)
+
+    @property
+    def errors(self) -> list[Any]:
+        """What the server found wrong, entry by entry: `errors` or `details` of the body."""
+        return read_errors(self.response)
 
     @property
     def details(self) -> list[Any]:

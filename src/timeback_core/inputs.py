@@ -10,6 +10,7 @@ from __future__ import annotations
 import functools
 import types
 from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
 from enum import Enum
 from typing import Annotated, Any, ClassVar, Literal, Union, cast, get_args, get_origin
 
@@ -18,7 +19,7 @@ import msgspec
 from timeback_core.encoding import encode
 from timeback_core.errors import InputValidationError, ValidationIssue
 from timeback_core.keywords import WireKeywords
-from timeback_core.model import Model, wire_names
+from timeback_core.model import Model, represent, wire_names
 from timeback_core.wire import WireType
 
 __all__ = [
@@ -31,6 +32,7 @@ __all__ = [
     "check_open",
     "input_fields",
     "merge_onto",
+    "overlaid",
 ]
 
 Text = Annotated[str, msgspec.Meta(min_length=1)]
@@ -69,6 +71,13 @@ class Input(msgspec.Struct, metaclass=WireKeywords, rename="camel", kw_only=True
 
     keeps_unknown: ClassVar[bool] = True
     """Whether fields that we do not know, of a record that was read, go back out with it."""
+
+    takes_unknown: ClassVar[bool] = False
+    """Whether a mapping may have fields that we do not know, which are then sent as they are."""
+
+    def __repr__(self) -> str:
+        """Return the attributes that are set, long values shortened and secrets masked."""
+        return represent(self)
 
     @classmethod
     def adapt_record(cls, values: dict[str, Any]) -> dict[str, Any]:
@@ -154,6 +163,23 @@ def merge_onto(kind: type[Input], record: Model, changes: Mapping[str, Any]) -> 
     return Checked({**base, **changes})
 
 
+def overlaid(kind: type[Input], whole: object, fields: Mapping[str, Any]) -> object:
+    """Return an input given partly as a whole and partly field by field; single fields win.
+
+    Args:
+        kind: The input's class.
+        whole: An instance, a record that was read, or a mapping; ``None`` for nothing.
+        fields: Further values by attribute name.
+    """
+    if whole is None:
+        return fields
+    values = _given(kind, whole)[0] if fields else None
+    if values is None:  # nothing to lay over it, or nothing that could be laid over: the check says what is wrong
+        return whole
+    snake = wire_names(kind)
+    return values | {snake[name]: value for name, value in fields.items()}
+
+
 def check_open(kind: type[Input], data: object, path: str, issues: Issues) -> dict[str, Any]:
     """Return the payload of a part that may hold fields which its input does not know.
 
@@ -182,7 +208,7 @@ def _struct(
     for name, value in values.items():
         field = fields.get(name)
         if field is None:
-            if not received:
+            if not received and not kind.takes_unknown:
                 issues.add(_join(path, name), f"unknown field; known are {', '.join(sorted(fields))}")
             elif kind.keeps_unknown:
                 payload[name] = value
@@ -287,6 +313,8 @@ def _single(kind: Any, value: Any, path: str, issues: Issues, *, received: bool)
     origin = get_origin(kind)
     if isinstance(value, Enum):
         value = value.value
+    if kind is float and isinstance(value, Decimal):
+        value = float(value)
     if isinstance(kind, type) and issubclass(kind, Input):
         return _struct(kind, value, path, issues, partial=False, received=received)
     if isinstance(kind, type) and issubclass(kind, WireType):

@@ -89,6 +89,9 @@ def _nearest(value: Any, kind: Any, misfit: Callable[[Any], None], report: Repor
     if is_list(value) and get_origin(kind) is list:
         (item,) = get_args(kind)
         return [_value(element, item, misfit, report) for element in value]
+    if is_object(value) and get_origin(kind) is dict:
+        item = get_args(kind)[1]
+        return {name: _value(element, item, misfit, report) for name, element in value.items()}
     if kind is str and isinstance(value, (int, float)) and not isinstance(value, bool):
         return str(value)
     if kind is datetime and isinstance(value, str):

@@ -13,7 +13,7 @@ from typing import Any, Final, Self, TypeVar, cast
 
 import msgspec
 
-__all__ = ["Model", "Origin", "Received", "wire_names"]
+__all__ = ["Model", "Origin", "Received", "represent", "secret_names", "wire_names"]
 
 _SECRET_FIELDS: Final = frozenset({"password", "client_secret", "secret", "jwt", "api_key", "token"})
 _LONGEST_REPR_VALUE: Final = 60
@@ -147,8 +147,7 @@ class Model(Received, msgspec.Struct, rename="camel", kw_only=True, omit_default
 
     def __repr__(self) -> str:
         """Return the attributes that are set, long values shortened and secrets masked."""
-        shown = ", ".join(f"{name}={_short(value)}" for name, value in _shown(self))
-        return f"{type(self).__name__}({shown})"
+        return represent(self)
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: Any) -> Any:
@@ -178,6 +177,18 @@ class Model(Received, msgspec.Struct, rename="camel", kw_only=True, omit_default
 def wire_names(model: type[msgspec.Struct]) -> dict[str, str]:
     """Return a struct's field names on the wire by attribute name, in order."""
     return dict(zip(model.__struct_fields__, model.__struct_encode_fields__, strict=True))
+
+
+@functools.cache
+def secret_names(kind: type[msgspec.Struct]) -> tuple[str, ...]:
+    """Return those of a struct's field names on the wire that hold secrets."""
+    return tuple(wire for name, wire in wire_names(kind).items() if name in _SECRET_FIELDS)
+
+
+def represent(record: msgspec.Struct) -> str:
+    """Return the attributes that are set, long values shortened and secrets masked."""
+    shown = ", ".join(f"{name}={_short(value)}" for name, value in _shown(record))
+    return f"{type(record).__name__}({shown})"
 
 
 def _decode_object(raw: bytes) -> dict[str, Any]:

@@ -111,7 +111,7 @@ class PageResult(Sequence[T_co]):
     def __repr__(self) -> str:
         """Return the counts, not the records."""
         return (
-            f"PageResult({len(self.data)} records, has_more={self.has_more}, total={self.total}, "
+            f"{type(self).__name__}({len(self.data)} records, has_more={self.has_more}, total={self.total}, "
             f"next_offset={self.next_offset})"
         )
 

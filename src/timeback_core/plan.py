@@ -19,7 +19,9 @@ from timeback_core.dialects import adapt_query, check_filter, dialect_of
 from timeback_core.endpoint import Declaration, Operation, Parameter
 from timeback_core.errors import InputValidationError, ValidationIssue
 from timeback_core.filters import NOTHING, CompiledFilter
-from timeback_core.inputs import Input, check_input, check_inputs
+from timeback_core.inputs import Input, check_input, check_inputs, overlaid
+from timeback_core.model import secret_names
+from timeback_core.mounts import default_mount, mount_of, mounted_arguments, pieces_of
 from timeback_core.pages import PageResult
 from timeback_core.query import (
     FORMATTERS,
@@ -53,7 +55,10 @@ class Plan:
         "context",
         "declaration",
         "defaults",
+        "fields",
         "identifiers",
+        "label",
+        "mounted",
         "names",
         "operation_id",
         "owner",
@@ -62,9 +67,11 @@ class Plan:
         "profile",
         "query",
         "read",
+        "ready",
         "required",
         "returns",
         "route",
+        "secrets",
         "wrap",
     )
 
@@ -77,8 +84,8 @@ class Plan:
         self.operation_id = f"{owner._service}.{owner._name}.{owner._operation or declaration.name}"
         self.profile = declaration.profile or owner._profile
         self.route = _route(owner, declaration.path)
-        self.pieces = _pieces(self.route)
-        self.identifiers = tuple(self.pieces[1::2])
+        self.pieces = pieces_of(self.route)
+        self.identifiers = tuple(piece.removesuffix("?") for piece in self.pieces[1::2])
         self.context = declaration.context or owner._title
         parameters = [
             parameter
@@ -89,22 +96,30 @@ class Plan:
         self.positional = tuple(
             parameter.name for parameter in parameters if parameter.kind is not inspect.Parameter.KEYWORD_ONLY
         )
+        mount = default_mount(owner._service, self.profile)
+        self.label = self.route or mount
+        self.mounted = mounted_arguments(mount, [parameter.name for parameter in parameters])
+        in_path = {*self.identifiers, *self.mounted.values()}
         self.required = tuple(p.name for p in parameters if p.default is inspect.Parameter.empty)
         self.defaults = {p.name: p.default for p in parameters if p.default is not inspect.Parameter.empty}
         self.body: str | None = None
-        self.body_kind: type[Input] | None = None
+        self.body_kind: type[Input] | None = declaration.body
         self.body_many = False
+        known = () if declaration.body is None else declaration.body.__struct_fields__
+        self.fields = tuple(p.name for p in parameters if p.name in known and p.name not in in_path)
         for parameter in parameters:
-            found = _body(hints[parameter.name], substitution)
+            found = None if parameter.name in self.fields else _body(hints[parameter.name], substitution)
             if found is not None:
                 self.body, (self.body_kind, self.body_many) = parameter.name, found
+        self.ready = next((p.name for p in parameters if hints[p.name] is bytes), None)
         self.query = tuple(
             (p.name, "filter" if p.name == "where" else camel_case(p.name))
             for p in parameters
-            if p.name != self.body and p.name not in self.identifiers
+            if p.name not in {self.body, self.ready, *in_path, *self.fields}
         )
         self.checked = tuple(name for name in (p.name for p in parameters) if name in _CHECKED)
-        self.wrap: str | None = owner._write_key if declaration.wrap is ... else declaration.wrap
+        self.secrets = () if self.body_kind is None else secret_names(self.body_kind)
+        self.wrap: str | None = (owner._write_key or None) if declaration.wrap is ... else declaration.wrap
         key = declaration.key
         self.returns = hints.get("return")
         self.read = answer_reader(self.returns, substitution, owner, None if key is ... else key, key is ...)
@@ -175,6 +190,9 @@ class Plan:
         """
         channel = resource._channel
         declaration = self.declaration
+        mount = self.mount(channel.paths, values)
+        if declaration.arrange is not None:
+            values = declaration.arrange(values)
         path = self.path(resource, values)
         if self.checked:
             check_list_parameters({name: values[name] for name in self.checked})
@@ -184,9 +202,10 @@ class Plan:
             if written is None:
                 return None
             query = written
-        content: bytes | None = None
-        if self.body is not None:
-            content = self.content(resource, values[self.body])
+        content: bytes | None = None if self.ready is None else values[self.ready]
+        secrets: tuple[str, ...] = ()
+        if self.body_kind is not None:
+            content, secrets = self.content(resource, self.body_of(values))
         merged = channel.options
         if options:
             merged = merge_options(channel.options, options)
@@ -194,8 +213,8 @@ class Plan:
             operation=self.operation_id,
             service=channel.service,
             method=declaration.method,
-            route=self.route,
-            url=f"{channel.base_url}{getattr(channel.paths, self.profile)}{path}{query}",
+            route=self.label,
+            url=f"{channel.base_url}{mount}{path}{query}",
             lifetime=channel.lifetime,
             content=content,
             accept=declaration.accept,
@@ -204,6 +223,7 @@ class Plan:
             tokens=channel.tokens,
             auth_header=channel.auth_header,
             error_reader=self.owner._error_reader,
+            secrets=secrets,
         )
 
     def path(self, resource: Resource, values: Mapping[str, Any]) -> str:
@@ -213,10 +233,27 @@ class Plan:
         pieces = self.pieces.copy()
         for position, name in enumerate(self.identifiers):
             value = values[name] if name in values else resource._scope[name]
-            pieces[2 * position + 1] = encode_identifier(
-                check_identifier(value, self.context, "sourcedId" if name == "sourced_id" else camel_case(name))
-            )
+            place = 2 * position + 1
+            if value is None and pieces[place].endswith("?"):
+                pieces[place - 1], pieces[place] = pieces[place - 1].removesuffix("/"), ""
+                continue
+            pieces[place] = self.segment(name, value)
         return "".join(pieces)
+
+    def mount(self, paths: object, values: Mapping[str, Any]) -> str:
+        """Return what the platform's profile says for the endpoint, with identifiers where it has them."""
+
+        def segment(wire: str) -> str:
+            name = self.mounted.get(wire) or self.positional[0]
+            return self.segment(name, values[name])
+
+        return mount_of(paths, self.profile, self.owner._operation or self.declaration.name, segment)
+
+    def segment(self, name: str, value: Any) -> str:
+        """Return an identifier as a path segment, checked and encoded."""
+        paths = self.owner._identifier_paths
+        title = paths[name] if name in paths else "sourcedId" if name == "sourced_id" else camel_case(name)
+        return encode_identifier(check_identifier(value, self.context, title))
 
     def written_query(self, resource: Resource, values: Mapping[str, Any]) -> str | None:
         """Return the query string; ``None`` when nothing can match."""
@@ -233,7 +270,7 @@ class Plan:
                     value = compiled.text
                 else:
                     value = None
-            elif name == "offset" and value is None:
+            elif name == "offset" and value is None and values.get("limit") is not None:
                 value = 0
             elif value is not None and name in FORMATTERS:
                 value = FORMATTERS[name](value)
@@ -246,20 +283,28 @@ class Plan:
                 "Invalid list parameters", [ValidationIssue("(root)", f"text cannot be encoded: {error.reason}")]
             ) from None
 
-    def content(self, resource: Resource, data: Any) -> bytes:
-        """Return the body as JSON, checked."""
+    def body_of(self, values: Mapping[str, Any]) -> Any:
+        """Return what the caller gives for the body: as a whole, by keywords, or both."""
+        whole = None if self.body is None else values[self.body]
+        if self.declaration.body is None:
+            return whole
+        given = {name: values[name] for name in self.fields if values[name] is not None}
+        return overlaid(self.declaration.body, whole, given)
+
+    def content(self, resource: Resource, data: Any) -> tuple[bytes, tuple[str, ...]]:
+        """Return the body as JSON, checked, and the secrets in it."""
         if self.declaration.prepare is not None:
             data = self.declaration.prepare(resource, data)
+        assert self.body_kind is not None
         payload: Any
-        if self.body_kind is None:
-            payload = data
-        elif self.body_many:
+        if self.body_many:
             payload = check_inputs(self.body_kind, data, self.context)
         else:
             payload = check_input(self.body_kind, data, self.context, partial=self.declaration.partial)
         body = payload if self.wrap is None else {self.wrap: payload}
+        secrets = () if self.body_many else tuple(str(payload[name]) for name in self.secrets if payload.get(name))
         try:
-            return msgspec.json.encode(body)
+            return msgspec.json.encode(body), secrets
         except (TypeError, ValueError, OverflowError) as error:
             raise InputValidationError(
                 f"Invalid {self.context} data", [ValidationIssue("(root)", f"cannot be written as JSON: {error}")]
@@ -271,11 +316,20 @@ class Plan:
 
         profile = getattr(platform_paths("BEYOND_AI"), self.owner._service)
         parameters = [
-            *(Parameter(name=n, wire_name=camel_case(n), place="path", required=True) for n in self.identifiers),
+            *(
+                Parameter(name=n, wire_name=camel_case(n), place="path", required=n not in self.defaults)
+                for n in dict.fromkeys((*self.identifiers, *self.mounted.values()))
+            ),
             *(Parameter(name=n, wire_name=w, place="query", required=n in self.required) for n, w in self.query),
         ]
         if self.body is not None:
-            parameters.append(Parameter(name=self.body, wire_name=self.wrap or "(body)", place="body", required=True))
+            required = self.body not in self.defaults
+            parameters.append(
+                Parameter(name=self.body, wire_name=self.wrap or "(body)", place="body", required=required)
+            )
+        parameters += [
+            Parameter(name=n, wire_name=camel_case(n), place="body", required=n in self.required) for n in self.fields
+        ]
         return Operation(
             id=self.operation_id,
             service=self.owner._service,
@@ -288,7 +342,7 @@ class Plan:
             response_type=self.read.describes,
             response_key=self.read.key,
             paged=self.read.paged,
-            idempotent=self.declaration.method in {"GET", "PUT", "DELETE"},
+            idempotent=self.declaration.repeatable,
             summary=(inspect.getdoc(self.declaration.function) or "").partition("\n")[0],
         )
 
@@ -316,17 +370,6 @@ def type_arguments(owner: type) -> dict[Any, Any]:
 
 def _route(owner: type[Resource], path: str) -> str:
     return path[1:] if path.startswith("//") else owner._path + path
-
-
-def _pieces(route: str) -> list[str]:
-    """Split a template: literal text at even places, identifiers' names at odd ones."""
-    pieces: list[str] = []
-    rest = route
-    while "{" in rest:
-        literal, _, rest = rest.partition("{")
-        name, _, rest = rest.partition("}")
-        pieces += [literal, name]
-    return [*pieces, rest]
 
 
 def _body(hint: Any, substitution: Mapping[Any, Any]) -> tuple[type[Input], bool] | None:

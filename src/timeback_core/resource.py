@@ -46,7 +46,16 @@ class Resource:
     _title: ClassVar[str] = ""
     _operation: ClassVar[str | None] = None
     _scopes: ClassVar[tuple[type[Resource], ...]] = ()
-    _error_reader: ClassVar[Callable[[object], str | None] | None] = None
+    _error_reader: ClassVar[staticmethod[[object], str | None] | None] = None
+    _absent_list_is_empty: ClassVar[bool] = False
+    _absent_record_is_missing: ClassVar[bool] = False
+    """Whether a GET that succeeds without the record means that there is none."""
+    _bare_key: ClassVar[str | None] = "sourcedId"
+    """The field by which a record without its envelope is told from an answer without a record."""
+    _identifier_paths: ClassVar[Mapping[str, str]] = {}
+    """What identifiers are called in messages, by argument, where that is not their name on the wire."""
+    _confidential: ClassVar[bool] = False
+    """Whether answers hold secrets, so that errors must not show what could not be read."""
 
     def __init_subclass__(
         cls,

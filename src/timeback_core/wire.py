@@ -94,7 +94,7 @@ def is_group(value: object) -> TypeGuard[Collection[Any]]:
 def format_timestamp(value: datetime) -> str:
     """Return a moment as the wire writes it: UTC, milliseconds, ``Z``. A naive value counts as UTC."""
     moment = value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
-    return f"{moment:%Y-%m-%dT%H:%M:%S}.{moment.microsecond // 1000:03d}Z"
+    return f"{moment.isoformat(timespec='milliseconds')[:-6]}Z"  # without its +00:00
 
 
 def parse_timestamp(text: str) -> datetime:

@@ -40,6 +40,7 @@ class RecordingPipeline:
                 url=call.url,
                 request_id=None,
                 attempts=1,
+                reader=call.error_reader,
             )
         return Response(status, headers, content)
 

@@ -125,7 +125,7 @@ def test_a_single_answer_that_does_not_fit_is_kept() -> None:
 
 def test_a_bare_record_is_accepted_where_allowed() -> None:
     bare = body({"sourcedId": "a", "number": 1})
-    assert decode_single(bare, Row, "row", bare=True).number == 1
+    assert decode_single(bare, Row, "row", bare="sourcedId").number == 1
     with pytest.raises(ShapeError, match="expected an object under the key 'row'"):
         decode_single(bare, Row, "row")
 
@@ -133,6 +133,6 @@ def test_a_bare_record_is_accepted_where_allowed() -> None:
 @pytest.mark.parametrize("answer", [{}, {"row": None}, {"row": []}, {"other": {}}, [], "x"])
 def test_a_single_answer_without_record_is_a_shape_error(answer: Any) -> None:
     with pytest.raises(ShapeError):
-        decode_single(body(answer), Row, "row", bare=True)
+        decode_single(body(answer), Row, "row", bare="sourcedId")
     with pytest.raises(ShapeError):
         decode_single(body([]), Row, None)

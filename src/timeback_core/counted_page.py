@@ -1,0 +1,74 @@
+"""Pages of APIs that state in the body which page this is and how many there are."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar, TypeVar
+
+import msgspec
+
+from timeback_core.model import Model
+from timeback_core.pages import PageResult
+
+__all__ = ["CountedPage", "Counts"]
+
+T_co = TypeVar("T_co", bound=Model, covariant=True)
+
+
+class Counts(msgspec.Struct, rename="camel", kw_only=True):
+    """What the body says beside the records; anything that is no number counts as not said."""
+
+    total_count: int | None = None
+    page_count: int | None = None
+    page_number: int | None = None
+    offset: int | None = None
+    limit: int | None = None
+
+    @classmethod
+    def read(cls, content: bytes) -> Counts:
+        """Return the counts of a JSON object; never raises for what they hold."""
+        found: dict[str, int] = {}
+        parts = msgspec.json.decode(content, type=dict[str, msgspec.Raw]) if content.strip() else {}
+        for name, wire_name in zip(cls.__struct_fields__, cls.__struct_encode_fields__, strict=True):
+            try:
+                found[name] = msgspec.json.decode(parts[wire_name], type=int, strict=False)
+            except (KeyError, msgspec.DecodeError):
+                continue
+        return cls(**found)
+
+
+class CountedPage(PageResult[T_co]):
+    """One page of a list whose answer counts its pages.
+
+    Attributes:
+        page_count: How many pages there are; ``None`` when the server does not say.
+        page_number: Which one this is, from 1.
+        offset: The records before this page.
+        limit: The records that the server puts on a page.
+    """
+
+    __slots__ = ("limit", "offset", "page_count", "page_number")
+
+    key: ClassVar[str]
+    """The envelope's key of the records."""
+
+    def __init__(self, data: list[T_co], *values: Any, counts: Counts | None = None, **named: Any) -> None:
+        """Take what `PageResult` takes, and the counts."""
+        super().__init__(data, *values, **named)
+        counts = Counts() if counts is None else counts
+        self.page_count = counts.page_count
+        self.page_number = counts.page_number
+        self.offset = counts.offset
+        self.limit = counts.limit
+
+    @classmethod
+    def counts_of(cls, content: bytes) -> Counts:
+        """Return the counts of an answer; for APIs that say them elsewhere, a subclass knows where."""
+        return Counts.read(content)
+
+    @property
+    def total_count(self) -> int | None:
+        """`total` under its name on the wire."""
+        return self.total
+
+    def _value(self) -> tuple[Any, ...]:
+        return (*super()._value(), self.page_count, self.page_number, self.offset, self.limit)
