@@ -1,0 +1,197 @@
+"""A case for each operation of Webhooks: it calls the operation and checks what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import pytest
+
+from timeback_core import TimebackClient
+from timeback_core.errors import BadRequestError, NotFoundError
+from timeback_core.webhooks import Webhook, WebhookFilter
+
+Case = Callable[[TimebackClient], Awaitable[None]]
+
+SECRET = "s3cr3t-classroom-hook"
+SENSOR = "https://fractions.example.edu/sensor"
+NOBODY = "00000000-0000-4000-8000-000000000000"
+
+
+async def registered(timeback: TimebackClient, url: str = "http://127.0.0.1:9/hook", **more: Any) -> Webhook:
+    """Register a webhook."""
+    return await timeback.webhooks.webhooks.create({"name": "XP mirror", "target_url": url, "secret": SECRET, **more})
+
+
+async def filtered(timeback: TimebackClient, webhook: Webhook, **more: Any) -> WebhookFilter:
+    """Add a filter to a webhook."""
+    values = {"filter_key": "type", "filter_operation": "eq", "filter_value": "ActivityEvent", **more}
+    return await timeback.webhooks.filters.create({"webhook_id": webhook.id, **values})
+
+
+async def lists(timeback: TimebackClient) -> None:
+    webhooks = timeback.webhooks.webhooks
+    assert await webhooks.list() == []
+    everybodys, own = await registered(timeback), await registered(timeback, sensor=SENSOR)
+    assert await webhooks.list() == [everybodys, own]
+    assert await webhooks.list(SENSOR) == [own]
+    assert await webhooks.list("https://other.example") == []
+
+
+async def gets(timeback: TimebackClient) -> None:
+    made = await registered(timeback)
+    found = await timeback.webhooks.webhooks.get(made.id)
+    assert found == made
+    assert found.extra == {}
+    with pytest.raises(NotFoundError):
+        await timeback.webhooks.webhooks.get(NOBODY)
+
+
+async def creates(timeback: TimebackClient) -> None:
+    url = "HTTP://Hooks.example:80/a//b/?q=%7E&x=ä"
+    made = await timeback.webhooks.webhooks.create(name="n", target_url=url, secret=SECRET, description="d")
+    assert (made.name, made.target_url, made.secret, made.description) == ("n", url, SECRET, "d")
+    assert (made.active, made.sensor, made.deleted_at) == (True, None, None)
+    assert made.created_at is not None
+    assert made.created_at == made.updated_at
+    with pytest.raises(BadRequestError) as caught:
+        await timeback.request("webhooks", "POST", "/webhooks/", json={"name": "n"})
+    assert {tuple(issue["path"]) for issue in caught.value.errors} >= {("targetUrl",), ("secret",)}
+
+
+async def updates(timeback: TimebackClient) -> None:
+    webhooks = timeback.webhooks.webhooks
+    made = await registered(timeback, sensor=SENSOR, description="d", active=False)
+    changed = await webhooks.update(made.id, secret="another secret", description=None)
+    assert (changed.secret, changed.description, changed.sensor, changed.active) == (
+        "another secret",
+        None,
+        SENSOR,
+        False,
+    )
+    assert changed.target_url == made.target_url
+    assert await webhooks.get(made.id) == changed
+    changed.name = "Renamed"
+    assert (await webhooks.update(made.id, changed)).name == "Renamed"
+    replaced = await webhooks.update(
+        made.id, {"name": "n", "targetUrl": "http://127.0.0.1:9/", "secret": SECRET}, replace=True
+    )
+    assert (replaced.sensor, replaced.active) == (None, True)
+    with pytest.raises(NotFoundError):
+        await webhooks.update(NOBODY, name="x")
+
+
+async def deletes(timeback: TimebackClient) -> None:
+    webhooks = timeback.webhooks.webhooks
+    made = await registered(timeback)
+    condition = await filtered(timeback, made)
+    result = await webhooks.delete(made.id)
+    assert result.status == "success"
+    assert result.message
+    assert await webhooks.list() == []
+    for call in (webhooks.get(made.id), webhooks.delete(made.id), timeback.webhooks.filters.get(str(condition.id))):
+        with pytest.raises(NotFoundError):
+            await call
+
+
+async def activates(timeback: TimebackClient) -> None:
+    webhooks = timeback.webhooks.webhooks
+    made = await registered(timeback, active=False)
+    for _ in range(2):
+        assert (await webhooks.activate(made.id)).active is True
+    assert (await webhooks.get(made.id)).active is True
+
+
+async def deactivates(timeback: TimebackClient) -> None:
+    webhooks = timeback.webhooks.webhooks
+    made = await registered(timeback)
+    for _ in range(2):
+        assert (await webhooks.deactivate(made.id)).active is False
+    with pytest.raises(NotFoundError):
+        await webhooks.deactivate(NOBODY)
+
+
+async def lists_filters(timeback: TimebackClient) -> None:
+    filters = timeback.webhooks.webhook_filters
+    assert await filters.list() == []
+    made = [await filtered(timeback, await registered(timeback)) for _ in range(2)]
+    assert await filters.list() == made
+
+
+async def lists_filters_of_one(timeback: TimebackClient) -> None:
+    filters = timeback.webhooks.filters
+    webhook = await registered(timeback)
+    first, second = await filtered(timeback, webhook), await filtered(timeback, webhook, filter_key="action")
+    await filtered(timeback, await registered(timeback))
+    assert await filters.list_by_webhook(webhook.id) == [first, second]
+    assert await filters.list_by_webhook(NOBODY) == []
+
+
+async def gets_a_filter(timeback: TimebackClient) -> None:
+    made = await filtered(timeback, await registered(timeback))
+    found = await timeback.webhooks.filters.get(str(made.id))
+    assert found == made
+    assert found.extra == {}
+    assert found.filter_operation == found.filter_operator == "eq"
+
+
+async def creates_filters(timeback: TimebackClient) -> None:
+    webhook = await registered(timeback)
+    for value, text, kind in (
+        ("x", "x", "string"),
+        (10.5, "10.5", "number"),
+        (True, "true", "boolean"),
+        (["a,b", "c"], '["a,b","c"]', "string"),
+    ):
+        made = await filtered(timeback, webhook, filter_operation="in", filter_value=value)
+        assert (made.filter_value, made.filter_type, made.filter_operation, made.active) == (text, kind, "in", True)
+        assert made.created_at is not None
+    with pytest.raises(BadRequestError) as caught:
+        await timeback.webhooks.filters.create(
+            webhook_id=NOBODY, filter_key="type", filter_operation="eq", filter_value="x"
+        )
+    assert caught.value.errors
+
+
+async def updates_filters(timeback: TimebackClient) -> None:
+    filters = timeback.webhooks.filters
+    webhook, other = await registered(timeback), await registered(timeback)
+    made = await filtered(timeback, webhook, filter_value=5, active=False)
+    changed = await filters.update(str(made.id), filter_operation="gte")
+    assert (changed.filter_operation, changed.filter_value, changed.filter_type, changed.active) == (
+        "gte",
+        "5",
+        "number",
+        False,
+    )
+    moved = await filters.update(str(made.id), webhook_id=other.id, filter_value="7")
+    assert (moved.webhook_id, moved.filter_value, moved.filter_type) == (other.id, "7", "number")
+    moved.filter_operator = "lt"
+    assert (await filters.update(str(made.id), moved)).filter_operation == "lt"
+
+
+async def deletes_filters(timeback: TimebackClient) -> None:
+    filters = timeback.webhooks.filters
+    made = await filtered(timeback, await registered(timeback))
+    assert (await filters.delete(str(made.id))).status == "success"
+    assert await filters.list() == []
+    with pytest.raises(NotFoundError):
+        await filters.delete(str(made.id))
+
+
+CASES: dict[str, Case] = {
+    "webhooks.webhooks.list": lists,
+    "webhooks.webhooks.get": gets,
+    "webhooks.webhooks.create": creates,
+    "webhooks.webhooks.update": updates,
+    "webhooks.webhooks.delete": deletes,
+    "webhooks.webhooks.activate": activates,
+    "webhooks.webhooks.deactivate": deactivates,
+    "webhooks.webhook_filters.list": lists_filters,
+    "webhooks.webhook_filters.list_by_webhook": lists_filters_of_one,
+    "webhooks.webhook_filters.get": gets_a_filter,
+    "webhooks.webhook_filters.create": creates_filters,
+    "webhooks.webhook_filters.update": updates_filters,
+    "webhooks.webhook_filters.delete": deletes_filters,
+}
+"""The case of each operation, by the operation's identifier."""
