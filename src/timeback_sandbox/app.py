@@ -25,9 +25,10 @@ from litestar.types import ASGIApp, Middleware
 from timeback_sandbox.asgi import AnyRequest, Application, Receive, Scope, Send
 from timeback_sandbox.auth_routes import token_routes
 from timeback_sandbox.control import control_router
+from timeback_sandbox.formats import error_bytes
 from timeback_sandbox.middleware import SLASH, SandboxMiddleware
 from timeback_sandbox.pages import ReferencePage, welcome
-from timeback_sandbox.problems import Problem, ims_bytes
+from timeback_sandbox.problems import Problem
 from timeback_sandbox.settings import Settings
 from timeback_sandbox.state import State
 from timeback_sandbox.version import version
@@ -77,6 +78,7 @@ def create_app_for(state: State, routes: Sequence[Route] | None = None) -> Lites
     app.event_emitter = SimpleEventEmitter([])
     # Around everything, unlike Litestar's own middleware, which is not asked about paths without a route.
     app.asgi_handler = cast("ASGIApp", SandboxMiddleware(cast("Application", common.asgi_handler), state))
+    state.resume()
     return app
 
 
@@ -108,9 +110,9 @@ def _build(routes: Sequence[Route], max_body_bytes: int) -> Litestar:
 
 def service_routes() -> list[Route]:
     """The routes of all the APIs that the sandbox speaks."""
-    from timeback_sandbox import oneroster
+    from timeback_sandbox import caliper, edubridge, oneroster, webhooks
 
-    return list(oneroster.routes())
+    return [*oneroster.routes(), *edubridge.routes(), *caliper.routes(), *webhooks.routes()]
 
 
 def _openapi_config() -> OpenAPIConfig:
@@ -164,13 +166,13 @@ def _restore_slashes(app: Application) -> Application:
     return restoring
 
 
-def _ims(status: int, body: bytes, headers: dict[str, str] | None = None) -> Response[bytes]:
+def _error(status: int, body: bytes, headers: dict[str, str] | None = None) -> Response[bytes]:
     return Response(body, status_code=status, media_type=MediaType.JSON, headers=headers)
 
 
 def _answer_problem(_: AnyRequest, problem: Problem) -> Response[bytes]:
     """A problem that a rule has raised."""
-    return _ims(problem.status, problem.body(), problem.headers)
+    return _error(problem.status, problem.body(), problem.headers)
 
 
 def _answer_http_exception(request: AnyRequest, error: HTTPException) -> Response[bytes]:
@@ -189,10 +191,12 @@ def _answer_http_exception(request: AnyRequest, error: HTTPException) -> Respons
                         "message": str(fields.get("message", "is not valid")),
                     }
                 )
-    return _ims(error.status_code, ims_bytes(error.status_code, error.detail, details=details), error.headers)
+    body = error_bytes(request.scope["path"], error.status_code, error.detail, details)
+    return _error(error.status_code, body, error.headers)
 
 
 def _answer_unexpected(request: AnyRequest, error: Exception) -> Response[bytes]:
     """A mistake of ours: logged whole, answered without its insides."""
     logger.error("%s %s failed", request.method, request.url.path, exc_info=error)
-    return _ims(500, ims_bytes(500, "The sandbox has met an unexpected error; its log says more"))
+    body = error_bytes(request.scope["path"], 500, "The sandbox has met an unexpected error; its log says more")
+    return _error(500, body)

@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import hmac
 import ipaddress
-from collections.abc import Callable
 from datetime import datetime
-from typing import Any, TypeVar, TypeVarTuple, Unpack
+from typing import Any
 
 import msgspec
 from anyio import to_thread
@@ -19,10 +18,10 @@ from litestar.handlers.base import BaseRouteHandler
 from litestar.params import FromPath, FromQuery
 
 from timeback_sandbox.asgi import AnyRequest, state_of
+from timeback_sandbox.control_work import guarded_work, read_body
 from timeback_sandbox.faults import FaultRule, FaultState
 from timeback_sandbox.journal import JournalEntry, select
 from timeback_sandbox.problems import Problem
-from timeback_sandbox.seeding import SeedConflictError
 from timeback_sandbox.state import State
 
 __all__ = ["ClockReading", "FaultReading", "Info", "control_router"]
@@ -162,14 +161,14 @@ def control_router() -> Router:
     @post("/reset", status_code=200)
     async def reset(request: AnyRequest) -> dict[str, int]:
         """Everything as at the start."""
-        wanted = await _read(request, ResetRequest, ResetRequest())
-        return await _guarded(state_of(request.scope).reset, wanted.seed)
+        wanted = await read_body(request, ResetRequest, ResetRequest())
+        return await guarded_work(state_of(request.scope).reset, wanted.seed)
 
     @post("/seed", status_code=200)
     async def seed(request: AnyRequest) -> dict[str, int]:
         """Adds the data of a seed."""
-        wanted = await _read(request, SeedRequest, None)
-        return await _guarded(state_of(request.scope).seed, wanted.name)
+        wanted = await read_body(request, SeedRequest, None)
+        return await guarded_work(state_of(request.scope).seed, wanted.name)
 
     @get("/snapshots")
     async def list_snapshots(request: AnyRequest) -> list[str]:
@@ -179,12 +178,12 @@ def control_router() -> Router:
     @put("/snapshots/{name:str}", status_code=204)
     async def take_snapshot(request: AnyRequest, name: FromPath[str]) -> None:
         """Remembers the data under a name."""
-        await _guarded(state_of(request.scope).snapshot, name)
+        await guarded_work(state_of(request.scope).snapshot, name)
 
     @post("/snapshots/{name:str}/restore", status_code=204)
     async def restore_snapshot(request: AnyRequest, name: FromPath[str]) -> None:
         """Brings the data back to a snapshot."""
-        await _guarded(state_of(request.scope).restore, name)
+        await guarded_work(state_of(request.scope).restore, name)
 
     @get("/clock")
     async def get_clock(request: AnyRequest) -> ClockReading:
@@ -195,17 +194,17 @@ def control_router() -> Router:
     async def set_clock(request: AnyRequest) -> ClockReading:
         """Sets the clock, stops it or lets it run."""
         state = state_of(request.scope)
-        wanted = await _read(request, SetClock, None)
+        wanted = await read_body(request, SetClock, None)
         moment = wanted.now if wanted.now is not None else state.clock.now()
-        await _guarded(lambda: state.clock.set(moment, frozen=wanted.frozen))
+        await guarded_work(lambda: state.clock.set(moment, frozen=wanted.frozen))
         return reading(state)
 
     @post("/clock/advance", status_code=200)
     async def advance_clock(request: AnyRequest) -> ClockReading:
         """Moves the clock."""
         state = state_of(request.scope)
-        wanted = await _read(request, AdvanceClock, None)
-        await _guarded(state.clock.advance, wanted.seconds)
+        wanted = await read_body(request, AdvanceClock, None)
+        await guarded_work(state.clock.advance, wanted.seconds)
         return reading(state)
 
     @delete("/clock", status_code=200)
@@ -223,7 +222,7 @@ def control_router() -> Router:
     @post("/faults", status_code=201)
     async def add_fault(request: AnyRequest) -> FaultRule:
         """Adds a fault; one with the same id is replaced."""
-        return state_of(request.scope).room.add_fault(await _read(request, FaultRule, None))
+        return state_of(request.scope).room.add_fault(await read_body(request, FaultRule, None))
 
     @delete("/faults/{fault_id:str}", status_code=204)
     async def remove_fault(request: AnyRequest, fault_id: FromPath[str]) -> None:
@@ -265,6 +264,9 @@ def control_router() -> Router:
         """Makes every token issued so far worthless."""
         state_of(request.scope).room.revoke_tokens()
 
+    from timeback_sandbox.caliper.control import control_routes as job_routes
+    from timeback_sandbox.webhooks.control import control_routes as delivery_routes
+
     guarded = Router(
         "/",
         guards=[guard],
@@ -287,6 +289,8 @@ def control_router() -> Router:
             clear_journal,
             counters,
             revoke_tokens,
+            *job_routes(),
+            *delivery_routes(),
         ],
     )
 
@@ -296,41 +300,3 @@ def control_router() -> Router:
         return {"status": "ok"}
 
     return Router("/_sandbox", route_handlers=[health, guarded], include_in_schema=False)
-
-
-_Wanted = TypeVar("_Wanted")
-_Result = TypeVar("_Result")
-_Args = TypeVarTuple("_Args")
-
-
-async def _read(request: AnyRequest, wanted: type[_Wanted], default: _Wanted | None) -> _Wanted:
-    """The request's body as a record; `default` stands for an empty body.
-
-    Raises:
-        Problem: 400 for a body that is no JSON, 422 for one that does not fit.
-    """
-    body = await request.body()
-    if not body.strip() and default is not None:
-        return default
-    try:
-        return msgspec.json.decode(body, type=wanted)
-    except msgspec.ValidationError as error:
-        raise Problem(422, str(error)) from None
-    except (msgspec.DecodeError, RecursionError) as error:
-        raise Problem(400, f"The body is no JSON: {error}") from None
-
-
-async def _guarded(work: Callable[[Unpack[_Args]], _Result], *args: *_Args) -> _Result:
-    """Does longer work in a thread; what is wrong with its arguments becomes an answer.
-
-    Raises:
-        Problem: 422 for a wrong value, 404 for an unknown name, 409 for a seed that is there already.
-    """
-    try:
-        return await to_thread.run_sync(work, *args)
-    except SeedConflictError as error:
-        raise Problem(409, str(error)) from None
-    except (ValueError, OverflowError) as error:
-        raise Problem(422, str(error)) from None
-    except KeyError as error:
-        raise Problem(404, f"There is nothing of the name {error.args[0]!r}") from None

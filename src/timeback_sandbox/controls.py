@@ -102,6 +102,10 @@ class SyncControls:
         """Brings the data back to a snapshot; see `State.restore`."""
         self._state().restore(name)
 
+    def settle(self) -> int:
+        """Does now what goes on in the background; see `State.settle`."""
+        return self._state().settle()
+
     def snapshots(self) -> list[str]:
         """The names of the snapshots."""
         return self._state().snapshots()

@@ -16,6 +16,7 @@ from sqlalchemy import (
     Engine,
     Index,
     MetaData,
+    Table,
     Text,
     and_,
     case,
@@ -29,6 +30,7 @@ from sqlalchemy import (
 )
 from sqlalchemy import cast as sql_cast
 from sqlalchemy.dialects.sqlite import dialect as sqlite_dialect
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import QueuePool, StaticPool
@@ -195,6 +197,29 @@ def indexed_afterwards(connection: Connection, metadata: MetaData) -> Generator[
     yield
     for index in indexes:
         connection.execute(CreateIndex(index))
+
+
+@lru_cache(maxsize=32)
+def upsert_text(table: Table, key: str, fixed: frozenset[str] = frozenset()) -> str:
+    """The statement that inserts a row, or changes the one that has its key.
+
+    Args:
+        table: Whose rows; the statement takes values for all its columns, in their order, but for a number that the
+            database gives out as primary key.
+        key: The unique column that tells whether the row is there.
+        fixed: Columns that stay as they are in a row that is there, once they have a value.
+    """
+    number = table.autoincrement_column
+    names = [column.name for column in table.columns if column is not number]
+    statement = sqlite_insert(table)
+    changes: dict[str, Any] = {}
+    for name in names:
+        if name in fixed:
+            changes[name] = func.coalesce(table.c[name], statement.excluded[name])
+        elif name != key:
+            changes[name] = statement.excluded[name]
+    upsert = statement.on_conflict_do_update([table.c[key]], set_=changes)
+    return str(upsert.compile(dialect=_SQLITE, column_keys=names))
 
 
 def data_version(connection: Connection) -> int:

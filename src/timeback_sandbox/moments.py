@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
@@ -12,6 +12,8 @@ _MOMENT = re.compile(
 )
 
 _LONGEST = 40
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MILLISECOND = timedelta(milliseconds=1)
 
 
 def format_moment(moment: datetime) -> str:
@@ -56,6 +58,16 @@ def _canonical(text: str) -> str | None:
     except (ValueError, OverflowError):
         return None
     return f"{utc.isoformat(timespec='seconds').removesuffix('+00:00')}.{fraction[:3].ljust(3, '0')}Z"
+
+
+def milliseconds(text: str) -> int:
+    """The milliseconds since 1970 of a moment in its canonical form, `YYYY-MM-DDTHH:MM:SS.mmmZ`."""
+    return (datetime.fromisoformat(text) - _EPOCH) // _MILLISECOND
+
+
+def moment_of(instant: int) -> datetime:
+    """The moment, aware in UTC, that is so many milliseconds after the beginning of 1970."""
+    return _EPOCH + timedelta(milliseconds=instant)
 
 
 def _offset(zone: str | None) -> str:

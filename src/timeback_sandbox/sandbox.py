@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Self, TypedDict, Unpack
+from typing import TYPE_CHECKING, Any, Literal, Self, TypedDict, Unpack
 
 import msgspec
 from anyio import to_thread
@@ -44,6 +44,22 @@ class SandboxOptions(TypedDict, total=False):
     journal_size: int
     journal_body_bytes: int
     max_body_bytes: int
+    job_delay: float | None
+    caliper_validation: Literal["platform", "strict"]
+    duplicates: Literal["ignore", "error", "store"]
+    max_envelope_bytes: int
+    event_results: bool
+    event_facts: bool
+    deliver_webhooks: bool
+    webhook_targets: tuple[str, ...]
+    webhook_retry: tuple[float, ...]
+    webhook_timeout: float
+    webhook_disable_after: float
+    webhook_payload: Literal["event", "array", "envelope"]
+    webhook_keys: Literal["both", "documented", "peer"]
+    edubridge_errors: Literal["imsx", "errors"]
+    school_year_start: str
+    school_days_off: tuple[str, ...]
 
 
 class Sandbox:
@@ -272,6 +288,14 @@ class Sandbox:
             KeyError: There is no snapshot of that name.
         """
         await to_thread.run_sync(self.state.restore, name)
+
+    async def settle(self) -> int:
+        """Does now what goes on in the background: stores every accepted event, makes every delivery that is due.
+
+        Returns:
+            How many jobs and deliveries were worked on.
+        """
+        return await to_thread.run_sync(self.state.settle)
 
     async def snapshots(self) -> list[str]:
         """The names of the snapshots, sorted."""

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from typing import Literal
+
 import msgspec
 
 __all__ = ["Settings"]
@@ -29,6 +32,27 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, repr_omit_defaults=Tru
         max_body_bytes: Larger request bodies are refused with 413.
         workers: Number of processes that serve this database; more than 1 makes them share faults,
             clock, journal and counters through a file beside it.
+        job_delay: Seconds that accepted events wait, and as long again that they are worked on, before they are
+            stored; 0: before the answer leaves; None: until the control API asks for it. Default 0.02.
+        caliper_validation: `platform` (default) refuses what the platform refuses, `strict` everything that the
+            standard forbids.
+        duplicates: What an event id that is there already does: `ignore` (default) keeps the first, `error`
+            answers 400, `store` keeps both.
+        max_envelope_bytes: Larger Caliper envelopes are refused with 413. Default 5 MiB.
+        event_results: Whether activities that ask for it are written to the gradebook. Default True.
+        event_facts: Whether events count in EduBridge's analytics. Default True.
+        deliver_webhooks: Whether webhooks are delivered. Default True.
+        webhook_targets: Where webhooks may lead: `loopback` (default), `any`, host names, addresses and networks.
+        webhook_retry: Seconds before each further attempt, by the sandbox's clock. Default 1, 5 and 30.
+        webhook_timeout: Seconds that a receiver has for its answer. Default 10.
+        webhook_disable_after: Seconds without a success after which a failing webhook is deactivated.
+            Default 5 days.
+        webhook_payload: What a delivery holds: the `event` (default), an `array` of one event, an `envelope`.
+        webhook_keys: Which names webhooks and filters come with: `both` (default), `documented`, `peer`.
+        edubridge_errors: `imsx` (default), or `errors` for the other shape that is seen in the field.
+        school_year_start: Month and day on which EduBridge's school year begins. Default `08-15`.
+        school_days_off: Days without school, which save no time: `YYYY-MM-DD`, or `YYYY-MM-DD/YYYY-MM-DD` for a
+            span with both its ends. Default: none.
     """
 
     database: str = "sqlite://"
@@ -46,6 +70,22 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, repr_omit_defaults=Tru
     journal_body_bytes: int = 65_536
     max_body_bytes: int = 16 * 1024 * 1024
     workers: int = 1
+    job_delay: float | None = 0.02
+    caliper_validation: Literal["platform", "strict"] = "platform"
+    duplicates: Literal["ignore", "error", "store"] = "ignore"
+    max_envelope_bytes: int = 5 * 1024 * 1024
+    event_results: bool = True
+    event_facts: bool = True
+    deliver_webhooks: bool = True
+    webhook_targets: tuple[str, ...] = ("loopback",)
+    webhook_retry: tuple[float, ...] = (1.0, 5.0, 30.0)
+    webhook_timeout: float = 10.0
+    webhook_disable_after: float = 432_000.0
+    webhook_payload: Literal["event", "array", "envelope"] = "event"
+    webhook_keys: Literal["both", "documented", "peer"] = "both"
+    edubridge_errors: Literal["imsx", "errors"] = "imsx"
+    school_year_start: str = "08-15"
+    school_days_off: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if self.token_lifetime < 1:
@@ -56,6 +96,22 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, repr_omit_defaults=Tru
             raise ValueError(f"journal_size is 0 or more, got {self.journal_size}")
         if not self.client_id or not self.second_client_id:
             raise ValueError("client_id and second_client_id must not be empty")
+        if self.job_delay is not None and not 0 <= self.job_delay < 3600:
+            raise ValueError(f"job_delay is 0 to 3600 seconds, or None, got {self.job_delay}")
+        if not 0 < self.webhook_timeout <= 300:
+            raise ValueError(f"webhook_timeout is more than 0 and at most 300 seconds, got {self.webhook_timeout}")
+        if any(not 0 <= wait <= 604_800 for wait in self.webhook_retry):
+            raise ValueError(f"webhook_retry holds waits of 0 seconds to 7 days, got {self.webhook_retry}")
+        if not _DAY_OF_YEAR.fullmatch(self.school_year_start):
+            raise ValueError(f"school_year_start is MM-DD, such as 08-15, got {self.school_year_start!r}")
+        if self.school_days_off:
+            from timeback_sandbox.edubridge.calendar import days_of
+
+            try:
+                days_of(self.school_days_off)
+            except ValueError as error:
+                raise ValueError(f"school_days_off holds days or spans of days: {error}") from error
+        _check_words(self)
 
     def __repr__(self) -> str:
         shown = ", ".join(
@@ -64,3 +120,21 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, repr_omit_defaults=Tru
             if value is not None
         )
         return f"Settings({shown})"
+
+
+_DAY_OF_YEAR = re.compile(r"(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])", re.ASCII)
+_WORDS = {
+    "caliper_validation": ("platform", "strict"),
+    "duplicates": ("ignore", "error", "store"),
+    "webhook_payload": ("event", "array", "envelope"),
+    "webhook_keys": ("both", "documented", "peer"),
+    "edubridge_errors": ("imsx", "errors"),
+}
+
+
+def _check_words(settings: Settings) -> None:
+    """Refuses a word that a setting does not know."""
+    for name, words in _WORDS.items():
+        value = getattr(settings, name)
+        if value not in words:
+            raise ValueError(f"{name} is one of {', '.join(words)}, got {value!r}")

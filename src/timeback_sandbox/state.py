@@ -14,7 +14,9 @@ from timeback_sandbox.settings import Settings
 from timeback_sandbox.tokens import TokenKeeper, new_key, new_secret
 
 if TYPE_CHECKING:
+    from timeback_sandbox.caliper.jobs import JobRunner
     from timeback_sandbox.store import Store
+    from timeback_sandbox.webhooks.engine import DeliveryEngine
 
 __all__ = ["ClientCredentials", "State"]
 
@@ -70,11 +72,51 @@ class State:
         self.control_key = settings.control_key or self.room.secret("control_key", new_secret)
         self.listening: tuple[str, int] | None = None
         self._lock = threading.Lock()
+        self._workers = threading.Lock()
+        self._jobs: JobRunner | None = None
+        self._deliveries: DeliveryEngine | None = None
+
+    @property
+    def jobs(self) -> JobRunner:
+        """Stores the events that were accepted."""
+        if self._jobs is None:
+            from timeback_sandbox.caliper.jobs import JobRunner
+
+            with self._workers:
+                if self._jobs is None:
+                    self._jobs = JobRunner(self)
+        return self._jobs
+
+    @property
+    def deliveries(self) -> DeliveryEngine:
+        """Delivers events to webhooks."""
+        if self._deliveries is None:
+            from timeback_sandbox.webhooks.engine import DeliveryEngine
+
+            with self._workers:
+                if self._deliveries is None:
+                    self._deliveries = DeliveryEngine(self)
+        return self._deliveries
+
+    def resume(self) -> None:
+        """Goes on with what was begun before a restart: accepted events, pending deliveries."""
+        self.jobs.resume()
+        self.deliveries.resume()
+
+    def settle(self) -> int:
+        """Does now what goes on in the background: stores every accepted event, makes every delivery that is due.
+
+        Returns:
+            How many jobs and deliveries were worked on.
+        """
+        return self.jobs.run_due() + self.deliveries.run_due()
 
     def refresh(self) -> None:
         """Takes over what other workers were told; only needed when the room is shared."""
         if self.room.refresh():
             self.clock.load(self.room.clock.offset, self.room.clock.frozen_at)
+            if self._deliveries is not None:
+                self._deliveries.wake()
 
     def seed(self, name: str, progress: Progress | None = None) -> dict[str, int]:
         """Adds the data of a seed to what is there.
@@ -99,7 +141,10 @@ class State:
         with self._lock:
             self.room.reset()
             self.clock.load(0.0, None)
-            return start_over(self.store, name, self.clock)
+            try:
+                return start_over(self.store, name, self.clock)
+            finally:
+                self._forget()
 
     def snapshot(self, name: str) -> None:
         """Remembers the data as it is now under `name`; an earlier snapshot of that name is replaced."""
@@ -116,6 +161,8 @@ class State:
             if name not in self.store.snapshots():
                 raise KeyError(name)
             self.store.restore(name)
+            self._forget()
+        self.resume()
 
     def snapshots(self) -> list[str]:
         """The names of the snapshots, sorted."""
@@ -123,6 +170,9 @@ class State:
 
     def close(self) -> None:
         """Gives back files and connections; the state is of no use afterwards."""
+        for worker in (self._jobs, self._deliveries):
+            if worker is not None:
+                worker.stop()
         self.store.close()
         self.room.close()
 
@@ -132,6 +182,14 @@ class State:
 
     def _clock_changed(self, offset: float, frozen_at: float | None) -> None:
         self.room.set_clock(ClockSetting(offset, frozen_at))
+        if self._deliveries is not None:  # what is due goes by this clock
+            self._deliveries.wake()
+
+    def _forget(self) -> None:
+        """Tells the workers that the data is another one now."""
+        for worker in (self._jobs, self._deliveries):
+            if worker is not None:
+                worker.forget()
 
 
 def _open_store(settings: Settings) -> Store:

@@ -6,10 +6,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Protocol, cast
 
-from sqlalchemy import ColumnElement, Connection, Dialect, Select, literal
+from sqlalchemy import ColumnElement, Connection, Dialect, Select, Table, insert, literal, make_url
 from sqlalchemy.engine.default import DefaultDialect
 
 Row = Sequence[Any]
+
+Values = tuple[object, ...]
+"""One row to insert, in the order of its table's columns."""
 
 
 class Reader(Protocol):
@@ -76,3 +79,14 @@ def shared_dialect(name: str) -> Dialect:
 
     made: DefaultDialect = registry.load(name)()
     return made
+
+
+def insert_rows(connection: Connection, table: Table, rows: list[Values]) -> None:
+    """Insert rows given as tuples in the order of the table's columns; much faster than rows of names."""
+    connection.exec_driver_sql(_insert_text(table, connection.dialect.name), rows)
+
+
+@lru_cache(maxsize=128)
+def _insert_text(table: Table, dialect: str) -> str:
+    # engines have a dialect each, and those of one name write this in the same way
+    return str(insert(table).compile(dialect=make_url(f"{dialect}://").get_dialect()()))

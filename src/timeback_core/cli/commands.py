@@ -63,6 +63,16 @@ def sandbox(
     strict_scopes: Annotated[
         bool, typer.Option("--strict-scopes", help="Refuse tokens without the scope of the operation (403).")
     ] = False,
+    strict_caliper: Annotated[
+        bool, typer.Option("--strict-caliper", help="Refuse every event that the Caliper standard forbids.")
+    ] = False,
+    job_delay: Annotated[
+        float, typer.Option(min=0, help="Seconds that accepted events wait, and again are worked on, before they count.")
+    ] = 0.02,
+    webhook_target: Annotated[
+        list[str] | None,
+        typer.Option(help="Where webhooks may lead: `loopback` (default), `any`, a host or a network; may be repeated."),
+    ] = None,
 ) -> None:
     """Run a sandbox: a server of the Timeback APIs with data that may be changed and broken at will.
 
@@ -93,6 +103,9 @@ def sandbox(
             token_lifetime=token_lifetime,
             no_auth=no_auth,
             strict_scopes=strict_scopes,
+            caliper_validation="strict" if strict_caliper else "platform",
+            job_delay=job_delay,
+            webhook_targets=tuple(webhook_target or ("loopback",)),
         )
         run(settings, host, port, Output(json=json, quiet=quiet))
     except CannotStartError as error:

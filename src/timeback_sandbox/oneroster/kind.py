@@ -31,6 +31,7 @@ class Kind:
         status: presence marks of `status`.
         merges: a PUT changes only what it carries (else it replaces the whole record).
         upserts: a PUT on an unknown id creates it.
+        together: fields by which rows are looked up together; each group has an index.
         also_reads: keys of its read form that are no fields of its own.
     """
 
@@ -47,6 +48,7 @@ class Kind:
     merges: bool = False
     upserts: bool = False
     also_reads: frozenset[str] = frozenset()
+    together: tuple[tuple[str, ...], ...] = ()
 
     @cached_property
     def all_fields(self) -> tuple[Field, ...]:

@@ -142,4 +142,5 @@ ASSESSMENT_RESULT = Kind(
     search=("comment", "textScore"),
     status="R R R",
     upserts=True,
+    together=(("student", "assessmentLineItem"),),
 )

@@ -108,7 +108,7 @@ def _statements(
     if filter_text is not None:
         conditions.append(_filter_condition(kind, filter_text, platform))
     if search is not None:
-        conditions.append(_search_condition(kind, search))
+        conditions.append(_search_condition(kind, search, collection.search or KINDS[kind].search))
     count = select(func.count()).select_from(table).where(*conditions)
     prepared = shared_dialect("sqlite")
     return _Statements(Prepared(_page_query(kind, conditions, sort, descending), prepared), Prepared(count, prepared))
@@ -148,6 +148,6 @@ def _filter_condition(kind: KindName, text: str, platform: Platform) -> ColumnEl
     return compile_filter(node, lambda name: find_target(kind, name))
 
 
-def _search_condition(kind: KindName, search: str) -> ColumnElement[bool]:
+def _search_condition(kind: KindName, search: str, columns: tuple[str, ...]) -> ColumnElement[bool]:
     table = TABLES[kind]
-    return or_(*(dialect.contains(table.c[snake(name)], search) for name in KINDS[kind].search))
+    return or_(*(dialect.contains(table.c[snake(name)], search) for name in columns))

@@ -22,10 +22,12 @@ class Collection:
     Args:
         kind: what they are.
         condition: which of the kind; its open values are the path parameters. None for all.
+        search: columns that the `search` parameter looks into, where they are not the kind's.
     """
 
     kind: KindName
     condition: Condition | None = None
+    search: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, eq=False)

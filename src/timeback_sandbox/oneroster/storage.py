@@ -6,17 +6,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Table, bindparam, delete, func, insert, make_url, select, update
+from sqlalchemy import Connection, bindparam, delete, func, select, update
 
+from timeback_sandbox import effects
 from timeback_sandbox.moments import canonical
 from timeback_sandbox.oneroster.fields import COLUMNS, TEMPORAL, Form, KindName
 from timeback_sandbox.oneroster.kind import Kind
 from timeback_sandbox.oneroster.kinds import KINDS
 from timeback_sandbox.oneroster.render import Entity, encode, parse, render
 from timeback_sandbox.oneroster.tables import ROLES, SIDE_FORMS, TABLES, VALUES
-
-Values = tuple[object, ...]
-"""One row, in the order of its table's columns."""
+from timeback_sandbox.statements import Values, insert_rows
 
 
 class Stored(NamedTuple):
@@ -98,6 +97,8 @@ def add(connection: Connection, kind: Kind, records: Sequence[tuple[str, Entity]
         for seq, (_, entity) in enumerate(records, first):
             sides.collect(kind, seq, entity)
         sides.insert(connection, kind)
+    if kind.name in effects.WATCHED:
+        effects.records_written(connection, kind.name, [sourced_id for sourced_id, _ in records])
 
 
 def change(connection: Connection, kind: Kind, seq: int, sourced_id: str, entity: Entity, modified: str) -> bytes:
@@ -117,18 +118,9 @@ def change(connection: Connection, kind: Kind, seq: int, sourced_id: str, entity
     sides = Sides()
     sides.collect(kind, seq, entity)
     sides.insert(connection, kind)
+    if kind.name in effects.WATCHED:
+        effects.records_written(connection, kind.name, [sourced_id])
     return document
-
-
-def insert_rows(connection: Connection, table: Table, rows: list[Values]) -> None:
-    """Insert rows given as tuples in the order of the table's columns; much faster than rows of names."""
-    connection.exec_driver_sql(_insert_text(table, connection.dialect.name), rows)
-
-
-@lru_cache(maxsize=128)
-def _insert_text(table: Table, dialect: str) -> str:
-    # engines have a dialect each, and those of one name write this in the same way
-    return str(insert(table).compile(dialect=make_url(f"{dialect}://").get_dialect()()))
 
 
 def to_row(kind: Kind, seq: int, sourced_id: str, modified: str, entity: Entity) -> tuple[Values, bytes]:

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import Column, ForeignKey, Index, Integer, LargeBinary, Numeric, Table, Text
+from sqlalchemy import Column, ForeignKey, Index, Integer, LargeBinary, Numeric, Table, Text, func
 from sqlalchemy.types import TypeEngine
 
 from timeback_sandbox.oneroster.fields import COLUMNS, NUMERIC, VALUE_LISTS, Form, KindName, snake
@@ -42,7 +42,14 @@ def _entity_table(kind: Kind) -> Table:
     ]
     columns.append(Column("metadata", Text))
     columns.append(Column("document", LargeBinary, nullable=False))
-    return Table(PREFIX + snake(kind.name), METADATA, *columns)
+    table = Table(PREFIX + snake(kind.name), METADATA, *columns)
+    for names in kind.together:
+        Index(None, *(table.c[kind.by_name[name].column_name] for name in names))
+    for field in kind.all_fields:
+        if field.form is Form.EMAIL:  # addresses are found whatever their case
+            column = table.c[field.column_name]
+            Index(f"ix_{table.name}_{column.name}_lower", func.lower(column))
+    return table
 
 
 def _values_table(kind: Kind) -> Table:

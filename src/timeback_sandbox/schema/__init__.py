@@ -11,5 +11,6 @@ __all__ = ["METADATA", "load_tables"]
 
 def load_tables() -> None:
     """Import every module that declares tables, so that `METADATA` is complete."""
-    for module in ("timeback_sandbox.oneroster.tables",):
-        import_module(module)
+    for service in ("oneroster", "edubridge", "caliper", "webhooks"):
+        import_module(f"timeback_sandbox.{service}.tables")
+    import_module("timeback_sandbox.edubridge.facts_tables")

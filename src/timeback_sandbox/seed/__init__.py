@@ -13,10 +13,11 @@ import gc
 import itertools
 from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
+from timeback_sandbox.seed import activity, edubridge
+from timeback_sandbox.seed.part import MAX_USERS, Part, Seed, parse_name
 from timeback_sandbox.seed.wire import Record
 
 if TYPE_CHECKING:
@@ -25,44 +26,12 @@ if TYPE_CHECKING:
     from timeback_sandbox.clock import Clock
     from timeback_sandbox.store import Store
 
-__all__ = ["MAX_USERS", "Progress", "Seed", "load", "parse_name"]
-
-MAX_USERS = 1_000_000
+__all__ = ["MAX_USERS", "PARTS", "Part", "Progress", "Seed", "load", "parse_name"]
 
 Progress = Callable[[str, int, int], None]
 """Called with a kind of records, how many of them are done, and how many there are."""
 
 _PROGRESS_STEP = 1000
-
-
-@dataclass(frozen=True, slots=True)
-class Seed:
-    """A seed by kind; `users` is the N of `district:N` and 0 for the others."""
-
-    kind: Literal["empty", "demo", "district"]
-    users: int = 0
-
-
-def parse_name(name: str) -> Seed:
-    """The seed that a name stands for.
-
-    Args:
-        name: `empty`, `demo` or `district:N` with N from 1 to 1,000,000.
-
-    Raises:
-        ValueError: The name is none of these, or N is no number or out of range.
-    """
-    if name == "empty":
-        return Seed("empty")
-    if name == "demo":
-        return Seed("demo")
-    kind, colon, number = name.partition(":")
-    if kind == "district" and colon:
-        # isdecimal() alone would let through digits of other scripts; a long number is not worth converting.
-        if number.isascii() and number.isdecimal() and len(number) <= 9 and 1 <= int(number) <= MAX_USERS:
-            return Seed("district", int(number))
-        raise ValueError(f"Seed {name!r}: the number of users must be a whole number from 1 to {MAX_USERS}.")
-    raise ValueError(f"Unknown seed {name!r}. Use 'empty', 'demo' or 'district:N', for instance 'district:1000'.")
 
 
 def load(store: Store, name: str, clock: Clock, progress: Progress | None = None) -> dict[str, int]:
@@ -107,14 +76,6 @@ def _undisturbed() -> Generator[None]:
             gc.enable()
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
-    """What one service contributes: kind, number and records for a seed, and how they get into the store."""
-
-    records: Callable[[Seed, date], Iterator[tuple[str, int, Iterable[Record]]]]
-    insert: Callable[[Connection, str, Iterable[Record], datetime], None]
-
-
 def _oneroster_records(seed: Seed, today: date) -> Iterator[tuple[str, int, Iterable[Record]]]:
     """OneRoster's records of a seed, with their number."""
     if seed.kind == "demo":
@@ -137,9 +98,9 @@ def _oneroster_insert(connection: Connection, kind: str, records: Iterable[Recor
     insert_many(connection, kind, records, now, trusted=True)
 
 
-# One line per service, in the order of loading. Applications, QTI items, CASE frameworks and the activity of
-# the last weeks join here with their services; see `demo.Story` for what they share.
-PARTS: tuple[Part, ...] = (Part(_oneroster_records, _oneroster_insert),)
+# In the order of loading. QTI items and CASE frameworks join here with their services; see `demo.Story` for what all
+# of them share.
+PARTS: tuple[Part, ...] = (Part(_oneroster_records, _oneroster_insert), edubridge.PART, activity.PART)
 
 
 def _watched(kind: str, records: Iterable[Record], total: int, progress: Progress | None) -> Iterable[Record]:

@@ -15,6 +15,12 @@ from timeback_sandbox.seed.staff import Staff
 from timeback_sandbox.seed.wire import Record, flag, ref
 
 PERIODS = 8
+_PRIMARY_APPS: dict[str, str] = {
+    "math": "app-number-lab",
+    "reading": "Story Path",
+}
+"""The application that most work of a core course is done in, by the offering's slug: its id, or its name."""
+
 _GOALS: Record = {
     "dailyXp": 20,
     "dailyLessons": 1,
@@ -103,7 +109,9 @@ def course_records(everything: list[Course], calendar: Calendar) -> Iterator[Rec
         if offering.core:
             record["level"] = "core"
             record["gradingScheme"] = "A-F"
-            record["metadata"] = _promise(offering, course.grade)
+            app = _PRIMARY_APPS.get(offering.slug)
+            metadata = _promise(offering, course.grade)
+            record["metadata"] = metadata if app is None else {**metadata, "primaryApp": app}
         yield record
 
 
