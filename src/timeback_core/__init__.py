@@ -14,10 +14,15 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from timeback_core import oneroster as OneRoster  # noqa: N812 - the name that applications know
+    from timeback_core import caliper as Caliper  # noqa: N812 - the name that applications know
+    from timeback_core import edubridge as Edubridge  # noqa: N812
+    from timeback_core import oneroster as OneRoster  # noqa: N812
+    from timeback_core import webhooks as Webhooks  # noqa: N812
     from timeback_core.auth import TokenManager, TokenManagerConfig
     from timeback_core.auth_check import AuthCheckChecks, AuthCheckResult
     from timeback_core.broadcast import BroadcastFailure, BroadcastResult, BroadcastResults, BroadcastSuccess
+    from timeback_core.caliper.client import CaliperClient
+    from timeback_core.caliper.sensor import CaliperSensor
     from timeback_core.checks import (
         validate_fields,
         validate_non_empty_string,
@@ -42,6 +47,7 @@ if TYPE_CHECKING:
         get_service_urls,
     )
     from timeback_core.created import BulkCreateResponse, CreateResponse, SourcedIdPair
+    from timeback_core.edubridge.client import EdubridgeClient
     from timeback_core.errors import (
         APIConnectionError,
         APIError,
@@ -56,6 +62,7 @@ if TYPE_CHECKING:
         ForbiddenError,
         FormattedError,
         InputValidationError,
+        JobFailedError,
         NotFoundError,
         PaginationError,
         RateLimitError,
@@ -65,6 +72,7 @@ if TYPE_CHECKING:
         TimebackError,
         TokenError,
         UnknownClientError,
+        UnsupportedOperationError,
         ValidationError,
         ValidationIssue,
         create_input_validation_error,
@@ -73,7 +81,10 @@ if TYPE_CHECKING:
         is_api_error,
         is_input_validation_error,
     )
+    from timeback_core.errors import TimebackError as CaliperError
+    from timeback_core.errors import TimebackError as EdubridgeError
     from timeback_core.errors import TimebackError as OneRosterError
+    from timeback_core.errors import TimebackError as WebhooksError
     from timeback_core.filters import (
         FieldCondition,
         FieldOperators,
@@ -134,6 +145,7 @@ if TYPE_CHECKING:
         normalize_date_only,
         utc_iso_timestamp,
     )
+    from timeback_core.webhooks.client import WebhooksClient
 
     __version__: str
 
@@ -172,7 +184,11 @@ __all__ = [
     "BroadcastResults",
     "BroadcastSuccess",
     "BulkCreateResponse",
+    "Caliper",
+    "CaliperClient",
+    "CaliperError",
     "CaliperPaths",
+    "CaliperSensor",
     "CasePaths",
     "ClientClosedError",
     "ClrPaths",
@@ -180,6 +196,9 @@ __all__ = [
     "ConflictError",
     "CreateResponse",
     "DuplicateClientError",
+    "Edubridge",
+    "EdubridgeClient",
+    "EdubridgeError",
     "EdubridgePaths",
     "EnvConfig",
     "Environment",
@@ -191,6 +210,7 @@ __all__ = [
     "FormattedError",
     "Hooks",
     "InputValidationError",
+    "JobFailedError",
     "Limits",
     "NotFoundError",
     "OneRoster",
@@ -231,9 +251,13 @@ __all__ = [
     "TokenManager",
     "TokenManagerConfig",
     "UnknownClientError",
+    "UnsupportedOperationError",
     "ValidationError",
     "ValidationIssue",
     "WebhookPaths",
+    "Webhooks",
+    "WebhooksClient",
+    "WebhooksError",
     "WhereClause",
     "__version__",
     "create_input_validation_error",
@@ -262,6 +286,10 @@ __all__ = [
 _NAMES: dict[str, str] = {
     "auth": "TokenManager TokenManagerConfig",
     "auth_check": "AuthCheckChecks AuthCheckResult",
+    "caliper.client": "CaliperClient",
+    "caliper.sensor": "CaliperSensor",
+    "edubridge.client": "EdubridgeClient",
+    "webhooks.client": "WebhooksClient",
     "broadcast": "BroadcastFailure BroadcastResult BroadcastResults BroadcastSuccess",
     "checks": (
         "validate_fields validate_non_empty_string validate_offset_list_params "
@@ -279,9 +307,9 @@ _NAMES: dict[str, str] = {
     "errors": (
         "APIConnectionError APIError APITimeoutError AuthenticationError BadRequestError "
         "BroadcastError ClientClosedError ConfigurationError ConflictError DuplicateClientError "
-        "ForbiddenError FormattedError InputValidationError NotFoundError PaginationError "
+        "ForbiddenError FormattedError InputValidationError JobFailedError NotFoundError PaginationError "
         "RateLimitError ResponseParseError ServerError ServiceNotConfiguredError TimebackError "
-        "TokenError UnknownClientError ValidationError ValidationIssue "
+        "TokenError UnknownClientError UnsupportedOperationError ValidationError ValidationIssue "
         "create_input_validation_error format_api_error format_error is_api_error "
         "is_input_validation_error"
     ),
@@ -306,7 +334,14 @@ _NAMES: dict[str, str] = {
     ),
     "values": "ensure_z_suffix normalize_boolean normalize_date normalize_date_only utc_iso_timestamp",
 }
-_SPECIAL = {"OneRoster": ("oneroster", None), "OneRosterError": ("errors", "TimebackError")}
+_SPECIAL: dict[str, tuple[str, str | None]] = {
+    name: place
+    for service in ("Caliper", "Edubridge", "OneRoster", "Webhooks")
+    for name, place in (
+        (service, (service.lower(), None)),
+        (f"{service}Error", ("errors", "TimebackError")),
+    )
+}
 
 
 def _version() -> str:

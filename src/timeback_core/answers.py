@@ -176,6 +176,7 @@ class _Counted(AnswerReader):
         counts = self.page.counts_of(response.content)
         offset, limit = again.values.get("offset") or 0, again.values["limit"] or counts.limit
         counts.offset = offset if counts.offset is None else counts.offset
+        counts.limit = limit if counts.limit is None else counts.limit
         following = offset + len(records)
         more = bool(records) and _follows(counts, following, len(records), limit)
         return self.page(

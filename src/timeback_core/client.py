@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from timeback_core._light import cast
 from timeback_core.async_only import AsyncOnly
+from timeback_core.client_services import ServiceAttributes
 from timeback_core.client_state import ClientState
 from timeback_core.config import resolve
 from timeback_core.config_input import SETTINGS, gather, report_ignored
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 
     from timeback_core.auth_check import AuthCheckResult
     from timeback_core.client_state import SubClient
-    from timeback_core.oneroster.client import OneRosterClient
     from timeback_core.paths import PlatformPaths
     from timeback_core.raw import RawResponse
     from timeback_core.transport.hooks import Hooks
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 __all__ = ["TimebackClient"]
 
 
-class TimebackClient(AsyncOnly):
+class TimebackClient(ServiceAttributes, AsyncOnly):
     """All services of Timeback behind one object: `tb.oneroster.users.list()` and so on.
 
     Building a client opens nothing and sends nothing. Where the services are is said in one of these ways; the
@@ -150,17 +150,6 @@ class TimebackClient(AsyncOnly):
         self._sub_clients: dict[str, SubClient] = {}
 
     # Services
-
-    @property
-    def oneroster(self) -> OneRosterClient:
-        """OneRoster 1.2: rostering, gradebook and resources.
-
-        Raises:
-            ServiceNotConfiguredError: `services` does not name it.
-            ClientClosedError: The client has been closed.
-        """
-        client: OneRosterClient = self._service("oneroster")
-        return client
 
     def _service(self, name: str) -> Any:
         """Return the client of a service, built by the first access."""
@@ -338,8 +327,8 @@ class TimebackClient(AsyncOnly):
     async def close(self) -> None:
         """Close the client; every later use raises ClientClosedError, also of what it handed out before.
 
-        Requests in flight are ended and raise ClientClosedError. A provider that was given stays open, with its
-        tokens. A second call does nothing.
+        Sensors get up to five seconds to deliver what waits in them. Requests in flight are ended and raise
+        ClientClosedError. A provider that was given stays open, with its tokens. A second call does nothing.
 
         Raises:
             Exception: The first error of closing something; further ones are attached as notes. Everything is
@@ -351,8 +340,13 @@ class TimebackClient(AsyncOnly):
                 return
             shared.closed = True
             sub_clients, shared.sub_clients = shared.sub_clients, []
-        for lifetime in shared.lifetimes.values():
-            lifetime.close()
+        lifetimes = list(shared.lifetimes.values())
+        try:
+            for lifetime in lifetimes:
+                await lifetime.wind_down()
+        finally:
+            for lifetime in lifetimes:
+                lifetime.close()
         closers: list[Callable[[], Any]] = [client.close for client in sub_clients]
         if shared.owns_provider:
             closers.append(shared.provider.close)

@@ -30,7 +30,12 @@ SERVICE_NAMES = (
 )
 """The nine services, in the order in which they are listed everywhere."""
 
-SERVICE_CLIENTS: dict[str, str] = {"oneroster": "timeback_core.oneroster.client:OneRosterClient"}
+SERVICE_CLIENTS: dict[str, str] = {
+    "oneroster": "timeback_core.oneroster.client:OneRosterClient",
+    "edubridge": "timeback_core.edubridge.client:EdubridgeClient",
+    "caliper": "timeback_core.caliper.client:CaliperClient",
+    "webhooks": "timeback_core.webhooks.client:WebhooksClient",
+}
 """Where the client class of each service is; a service without an entry has no client in this version."""
 
 PLATFORMS = ("BEYOND_AI", "LEARNWITH_AI")

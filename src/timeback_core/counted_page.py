@@ -42,8 +42,8 @@ class CountedPage(PageResult[T_co]):
     Attributes:
         page_count: How many pages there are; ``None`` when the server does not say.
         page_number: Which one this is, from 1.
-        offset: The records before this page.
-        limit: The records that the server puts on a page.
+        offset: The records before this page; those asked to be skipped when the server does not say.
+        limit: The records that the server puts on a page; those asked for when it does not say.
     """
 
     __slots__ = ("limit", "offset", "page_count", "page_number")

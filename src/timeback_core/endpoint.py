@@ -8,7 +8,8 @@ Everything else is in the signature, and the body is a docstring::
             \"\"\"...\"\"\"
 
 A parameter named in the path is an identifier (``{name?}`` is a last segment that may be left out), one whose
-type is an input is the body (one that is ``bytes`` is the body as it is), the others form the query. The return annotation says how the answer is read.
+type is an input is the body (one that is ``bytes`` is the body as it is), the others form the query. The return
+annotation says how the answer is read.
 The decorators keep the method's type, so a type checker sees a plain method; `operations` offers the same
 declarations as data.
 """

@@ -311,10 +311,8 @@ def _single(kind: Any, value: Any, path: str, issues: Issues, *, received: bool)
     if get_origin(kind) is Annotated:
         kind, meta = get_args(kind)[:2]
     origin = get_origin(kind)
-    if isinstance(value, Enum):
-        value = value.value
-    if kind is float and isinstance(value, Decimal):
-        value = float(value)
+    value = value.value if isinstance(value, Enum) else value
+    value = float(value) if kind is float and isinstance(value, Decimal) else value
     if isinstance(kind, type) and issubclass(kind, Input):
         return _struct(kind, value, path, issues, partial=False, received=received)
     if isinstance(kind, type) and issubclass(kind, WireType):

@@ -151,7 +151,7 @@ class TimebackProvider(ConfiguredServices):
     @property
     def opened(self) -> bool:
         """Whether anything was sent, so that there are connections to close."""
-        return not self._closed and _is_running(self._pipeline)
+        return not self._closed and self._pipeline is not None and self._pipeline.opened
 
     def _check_open(self) -> None:
         """Refuse work after closing."""
@@ -359,11 +359,15 @@ class TimebackProvider(ConfiguredServices):
                 return
             self._closed = True
             lifetime, pipeline, sandbox = self._lifetime, self._pipeline, self._sandbox
-        self.invalidate_tokens()
-        if lifetime is not None:
-            lifetime.close()
         try:
-            if pipeline is not None and _is_running(pipeline):
+            if lifetime is not None:
+                await lifetime.wind_down()
+        finally:
+            self.invalidate_tokens()
+            if lifetime is not None:
+                lifetime.close()
+        try:
+            if pipeline is not None and pipeline.opened:
                 await pipeline.close()
         finally:
             if sandbox is not None:
@@ -383,11 +387,6 @@ class TimebackProvider(ConfiguredServices):
         where = self.env or self._config.mode
         state = ", closed" if self._closed else ""
         return f"<TimebackProvider {where}: {', '.join(self._config.endpoints)}{state}>"
-
-
-def _is_running(pipeline: Pipeline | None) -> bool:
-    """Return whether a pipeline has sent anything; one that has not holds nothing to close."""
-    return pipeline is not None and pipeline.opened
 
 
 def __getattr__(name: str) -> object:

@@ -153,8 +153,14 @@ class ServiceClient:
         return self._lifetime.closed
 
     async def close(self) -> None:
-        """End the client: requests in flight fail, its own connection is closed; a second call does nothing."""
-        self._lifetime.close()
+        """End the client: requests in flight fail, its own connection is closed; a second call does nothing.
+
+        Sensors get up to five seconds to deliver what waits in them.
+        """
+        try:
+            await self._lifetime.wind_down()
+        finally:
+            self._lifetime.close()
         if self._owned is not None:
             await self._owned.close()
 

@@ -117,11 +117,14 @@ def accepted(_: Call) -> Answer:
     return 200, {"status": "success", "message": "Events accepted", "errors": None, "jobId": "17"}
 
 
-def answering(
-    answer: Callable[[Call], Answer], platform: str = "BEYOND_AI"
-) -> tuple[CaliperClient, RecordingPipeline]:
+def answering(answer: Callable[[Call], Answer], platform: str = "BEYOND_AI") -> tuple[CaliperClient, RecordingPipeline]:
     """Return a Caliper client over a recording pipeline, and the pipeline."""
     pipeline = RecordingPipeline(answer)
+    return over(pipeline, platform), pipeline
+
+
+def over(pipeline: object, platform: str = "BEYOND_AI") -> CaliperClient:
+    """Return a Caliper client that sends through this pipeline."""
     channel = Channel(
         service="caliper",
         base_url="http://host",
@@ -131,7 +134,7 @@ def answering(
         lifetime=Lifetime("CaliperClient"),
         platform=platform,
     )
-    return CaliperClient.from_channel(channel), pipeline
+    return CaliperClient.from_channel(channel)
 
 
 def called(pipeline: RecordingPipeline) -> list[str]:

@@ -72,13 +72,13 @@ def test_nothing_is_sent_or_built_before_the_first_use() -> None:
 
 
 def test_only_services_with_a_client_in_this_version_are_offered() -> None:
-    client = TimebackClient(services={"oneroster": HOST, "edubridge": HOST, "caliper": HOST}, **CREDENTIALS)
-    assert client.available_services == ("oneroster",)
+    client = TimebackClient(services={"oneroster": HOST, "caliper": HOST, "case": HOST}, **CREDENTIALS)
+    assert client.available_services == ("oneroster", "caliper")
     assert client.has_service("oneroster")
-    assert not client.has_service("caliper")
+    assert not client.has_service("case")
     assert not client.has_service("nonsense")
-    assert client.get_provider().get_available_services() == ["oneroster", "edubridge", "caliper"]
-    for name in ("edubridge", "case_", "case", "masterytrack"):
+    assert client.get_provider().get_available_services() == ["oneroster", "caliper", "case"]
+    for name in ("qti", "case_", "case", "masterytrack"):
         with pytest.raises(AttributeError, match="no client for the service"):
             getattr(client, name)
     with pytest.raises(AttributeError, match="no attribute 'onerostr'"):

@@ -22,11 +22,11 @@ HOST = "https://api.example.org"
 
 PEER_CORE = """
 __version__ APIError AuthCheckResult AuthCredentials AuthenticationError BaseUrlConfig BroadcastFailure
-BroadcastResult BroadcastResults BroadcastSuccess CaliperPaths CasePaths ClrPaths EdubridgePaths ENV_VAR_AUTH_URL
+BroadcastResult BroadcastResults BroadcastSuccess Caliper CaliperPaths CasePaths ClrPaths Edubridge EdubridgePaths ENV_VAR_AUTH_URL
 ENV_VAR_BASE_URL ENV_VAR_CLIENT_ID ENV_VAR_CLIENT_SECRET ENV_VAR_ENV EnvConfig Environment ForbiddenError
 format_api_error FormattedError get_service_urls is_api_error NotFoundError OneRoster OneRosterPaths Platform
 PlatformPaths PowerPathPaths QtiPaths RateLimitError ResolvedEndpoint ServerError ServicesConfig ServiceUrls
-TimebackClient TimebackClientConfig TimebackError TimebackManager TimebackProvider ValidationError WebhookPaths
+TimebackClient TimebackClientConfig TimebackError TimebackManager TimebackProvider ValidationError WebhookPaths Webhooks
 """
 
 PEER_COMMON = """
@@ -44,7 +44,8 @@ OWN = """
 APIConnectionError APITimeoutError BadRequestError BroadcastError ClientClosedError ConfigurationError ConflictError
 DuplicateClientError Hooks Limits OneRosterClient OneRosterError PaginationError RawResponse RequestOptions
 ResponseParseError ServiceConfig ServiceNotConfiguredError Timeout TokenError UnknownClientError ErrorEvent
-RequestEvent ResponseEvent RetryEvent TokenEvent
+RequestEvent ResponseEvent RetryEvent TokenEvent CaliperClient CaliperError CaliperSensor EdubridgeClient
+EdubridgeError JobFailedError UnsupportedOperationError WebhooksClient WebhooksError
 """
 
 

@@ -11,6 +11,13 @@ TYPE_CHECKING = False  # type checkers take the name for true
 if TYPE_CHECKING:
     from typing import Protocol
 
+    class Companion(Protocol):
+        """Something that wants to finish its work before closing."""
+
+        async def wind_down(self) -> None:
+            """Finish within a bounded time; raises nothing."""
+            ...
+
     class Interruptible(Protocol):
         """Something under way that closing has to end."""
 
@@ -29,13 +36,14 @@ class Lifetime:
         name: Of the owner, for messages, as `TimebackClient`.
     """
 
-    __slots__ = ("__weakref__", "_active", "_children", "_lock", "closed", "name")
+    __slots__ = ("__weakref__", "_active", "_children", "_companions", "_lock", "closed", "name")
 
     def __init__(self, name: str = "client") -> None:
         self.name = name
         self.closed = False
         self._active: set[Interruptible] = set()
         self._children: WeakSet[Lifetime] = WeakSet()
+        self._companions: WeakSet[Companion] | None = None
         self._lock = allocate_lock()
 
     def child(self, name: str) -> Lifetime:
@@ -70,6 +78,23 @@ class Lifetime:
     def leave(self, activity: Interruptible) -> None:
         """Register its end."""
         self._active.discard(activity)
+
+    def accompany(self, companion: Companion) -> None:
+        """Have something wind down before this ends; it is known weakly."""
+        with self._lock:
+            if self._companions is None:
+                self._companions = WeakSet()
+            self._companions.add(companion)
+
+    async def wind_down(self) -> None:
+        """Let those finish who asked for it, here and in the child lifetimes. Requests still go through meanwhile."""
+        with self._lock:
+            lifetimes = [self, *self._children]
+            companions = [one for lifetime in lifetimes for one in lifetime._companions or ()]
+        if companions:
+            import asyncio
+
+            await asyncio.gather(*(companion.wind_down() for companion in companions))
 
     def close(self) -> None:
         """Mark as closed and end what is under way; a second call does nothing. Callable from any thread."""

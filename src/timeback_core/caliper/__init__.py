@@ -1,0 +1,189 @@
+"""Caliper 1.2: learning events.
+
+The client is `CaliperClient`. Events are made by the ``create_…`` functions from the inputs that are here too.
+"""
+
+from __future__ import annotations
+
+from timeback_core.caliper.client import CaliperClient
+from timeback_core.caliper.constants import CALIPER_DATA_VERSION, QUESTION_RESULT_SCORE_TYPE
+from timeback_core.caliper.envelopes import create_envelope
+from timeback_core.caliper.factories import (
+    create_activity_event,
+    create_event,
+    create_question_answered_event,
+    create_question_graded_event,
+    create_question_seen_event,
+    create_question_skipped_event,
+    create_time_spent_event,
+)
+from timeback_core.caliper.learnwith import transform_envelope, transform_event
+from timeback_core.caliper.models import (
+    ActivityCompletedEvent,
+    AssessmentItemEvent,
+    CaliperEntity,
+    CaliperEnvelope,
+    CaliperEvent,
+    EndpointConfig,
+    EventResult,
+    JobReturnValue,
+    JobStatus,
+    ListEventsResult,
+    Pagination,
+    QuestionGradeEvent,
+    SendEventsResult,
+    StoredEvent,
+    TimebackActivity,
+    TimebackActivityContext,
+    TimebackActivityMetric,
+    TimebackActivityMetricsCollection,
+    TimebackApp,
+    TimebackCourse,
+    TimebackEvent,
+    TimebackTimeSpentMetricsCollection,
+    TimebackUser,
+    TimeSpentEvent,
+    TimeSpentMetric,
+    ValidationResult,
+)
+from timeback_core.caliper.types import (
+    ActivityCompletedInput,
+    ActivityMetricType,
+    CaliperAction,
+    CaliperEventType,
+    CaliperProfile,
+    Entity,
+    EntityInput,
+    EventLike,
+    QuestionAnsweredInput,
+    QuestionGradedInput,
+    QuestionObjectInput,
+    QuestionSeenInput,
+    ResponseGeneratedInput,
+    ScoreGeneratedInput,
+    TimebackSubject,
+    TimebackUserRole,
+    TimeSpentInput,
+    TimeSpentMetricType,
+)
+from timeback_core.errors import (
+    APIError,
+    AuthenticationError,
+    ForbiddenError,
+    InputValidationError,
+    JobFailedError,
+    NotFoundError,
+    RateLimitError,
+    ServerError,
+    TimebackError,
+    UnsupportedOperationError,
+    ValidationError,
+    ValidationIssue,
+    create_input_validation_error,
+)
+from timeback_core.pages import PageResult, Paginator
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from timeback_core import __version__
+    from timeback_core.caliper.sensor import CaliperSensor
+    from timeback_core.caliper.sensor_options import SensorOptions
+
+CaliperError = TimebackError
+
+__all__ = [
+    "CALIPER_DATA_VERSION",
+    "QUESTION_RESULT_SCORE_TYPE",
+    "APIError",
+    "ActivityCompletedEvent",
+    "ActivityCompletedInput",
+    "ActivityMetricType",
+    "AssessmentItemEvent",
+    "AuthenticationError",
+    "CaliperAction",
+    "CaliperClient",
+    "CaliperEntity",
+    "CaliperEnvelope",
+    "CaliperError",
+    "CaliperEvent",
+    "CaliperEventType",
+    "CaliperProfile",
+    "CaliperSensor",
+    "EndpointConfig",
+    "Entity",
+    "EntityInput",
+    "EventLike",
+    "EventResult",
+    "ForbiddenError",
+    "InputValidationError",
+    "JobFailedError",
+    "JobReturnValue",
+    "JobStatus",
+    "ListEventsResult",
+    "NotFoundError",
+    "PageResult",
+    "Pagination",
+    "Paginator",
+    "QuestionAnsweredInput",
+    "QuestionGradeEvent",
+    "QuestionGradedInput",
+    "QuestionObjectInput",
+    "QuestionSeenInput",
+    "RateLimitError",
+    "ResponseGeneratedInput",
+    "ScoreGeneratedInput",
+    "SendEventsResult",
+    "SensorOptions",
+    "ServerError",
+    "StoredEvent",
+    "TimeSpentEvent",
+    "TimeSpentInput",
+    "TimeSpentMetric",
+    "TimeSpentMetricType",
+    "TimebackActivity",
+    "TimebackActivityContext",
+    "TimebackActivityMetric",
+    "TimebackActivityMetricsCollection",
+    "TimebackApp",
+    "TimebackCourse",
+    "TimebackError",
+    "TimebackEvent",
+    "TimebackSubject",
+    "TimebackTimeSpentMetricsCollection",
+    "TimebackUser",
+    "TimebackUserRole",
+    "UnsupportedOperationError",
+    "ValidationError",
+    "ValidationIssue",
+    "ValidationResult",
+    "__version__",
+    "create_activity_event",
+    "create_envelope",
+    "create_event",
+    "create_input_validation_error",
+    "create_question_answered_event",
+    "create_question_graded_event",
+    "create_question_seen_event",
+    "create_question_skipped_event",
+    "create_time_spent_event",
+    "transform_envelope",
+    "transform_event",
+]
+
+_SENSOR = {
+    "CaliperSensor": "timeback_core.caliper.sensor",
+    "SensorOptions": "timeback_core.caliper.sensor_options",
+}
+
+
+def __getattr__(name: str) -> object:
+    """Look up what is seldom needed, or takes a while, when it is asked for."""
+    if name == "__version__":
+        import timeback_core
+
+        return timeback_core.__version__
+    if name in _SENSOR:
+        import importlib
+
+        return getattr(importlib.import_module(_SENSOR[name]), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -1,0 +1,271 @@
+"""The background sender of events: a queue, batches, repetitions, and nothing lost without a word."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from typing import TYPE_CHECKING, Self, Unpack
+
+from timeback_core.caliper import sensor_exit
+from timeback_core.caliper.outgoing import encode_event
+from timeback_core.caliper.sensor_core import SensorStatistics
+from timeback_core.caliper.sensor_errors import SensorFullError
+from timeback_core.caliper.sensor_life import SensorLife, waker
+from timeback_core.caliper.sensor_options import SensorOptions
+from timeback_core.caliper.sensor_queue import Encoded, QueuedEvent
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+    from timeback_core.caliper.client import CaliperClient
+    from timeback_core.caliper.outgoing import EventLike
+    from timeback_core.caliper.spool import DeadLetter
+
+__all__ = ["CaliperSensor"]
+
+
+class CaliperSensor(SensorLife):
+    """Sends events in the background: in batches, again when the server fails, in their order.
+
+    ::
+
+        async with timeback.caliper.sensor("https://app.example/sensor") as sensor:
+            sensor.enqueue(activity)
+
+    `enqueue` checks the event, gives it its id and time, and returns at once. From then on the sensor answers for
+    it: it is delivered, or given up and reported to `on_error`, or named by the error of `flush` or `aclose`. With
+    `spool=` it survives the end of the process, too. The server may get an event twice, with the same id.
+
+    Events are sent by the event loop that runs when the first one comes. Those that come without a loop wait for
+    one, or for the end of the process, which waits up to five seconds for deliveries. A forked child starts with an
+    empty queue, and needs a sensor of its own when this one has a spool.
+
+    Args:
+        client: Sends the envelopes. Closing it closes the sensor, with five seconds for what waits.
+        sensor_id: Who sends: the `sensor` of every envelope.
+        **options: See `SensorOptions`.
+
+    Raises:
+        InputValidationError: `sensor_id` is blank.
+        ConfigurationError: An option is unknown or has an impossible value.
+        SensorSpoolError: The spool is in use, belongs to another sensor, or cannot be opened.
+        ClientClosedError: The client has been closed.
+
+    Source:
+        IMS Caliper Analytics 1.2, section 3 (sensors) and 4 (transport).
+    """
+
+    def __init__(self, client: CaliperClient, sensor_id: str, **options: Unpack[SensorOptions]) -> None:
+        super().__init__(client, sensor_id, options)
+
+    # Taking events
+
+    @property
+    def sensor_id(self) -> str:
+        """Who sends."""
+        return self._sensor_id
+
+    @property
+    def closed(self) -> bool:
+        """Whether events are no longer taken."""
+        return self._core.refusal is not None or self._lifetime.closed
+
+    def enqueue(self, event: EventLike) -> bool:
+        """Take an event over for sending; returns at once. From any thread.
+
+        Args:
+            event: An event, an entity, one of the inputs such as `ActivityCompletedInput`, or a mapping.
+
+        Returns:
+            True if it was taken, with a spool: is written. False if the queue is full and `overflow` is `drop_new`.
+
+        Raises:
+            InputValidationError: The event is not acceptable.
+            SensorFullError: The queue is full and `overflow` is `raise`; or it is `block` and waiting here would
+                block an event loop. In a thread without one, `block` does wait.
+            SensorSpoolError: It could not be written, so it was not taken.
+            ClientClosedError: The sensor or its client has been closed.
+        """
+        return self._admit((encode_event(event, platform=self._platform),)) == 1
+
+    def enqueue_many(self, events: Iterable[EventLike]) -> int:
+        """Take events over, with a spool by one write; several times as fast as one by one.
+
+        Args:
+            events: As for `enqueue`.
+
+        Returns:
+            How many were taken; fewer than given only if the queue is full and `overflow` is a dropping one.
+
+        Raises:
+            InputValidationError: One of them is not acceptable; none was taken.
+            SensorFullError: As for `enqueue`; none was taken.
+            SensorSpoolError: They could not be written; none was taken.
+            ClientClosedError: The sensor or its client has been closed.
+        """
+        encoded = [encode_event(event, platform=self._platform) for event in events]
+        return self._admit(encoded) if encoded else 0
+
+    async def put(self, event: EventLike) -> None:
+        """Take an event over, and wait for room if the queue is full, whatever `overflow` says.
+
+        Raises:
+            InputValidationError: The event is not acceptable.
+            SensorSpoolError: It could not be written, so it was not taken.
+            ClientClosedError: The sensor or its client has been closed, before there was room.
+        """
+        encoded = (encode_event(event, platform=self._platform),)
+        loop = asyncio.get_running_loop()
+        while True:
+            room: asyncio.Future[None] = loop.create_future()
+            try:
+                self._offer(encoded, overflow_raises=True)
+            except SensorFullError:
+                wake = waker(loop, room)
+                with self._core.lock:
+                    self._core.room_waiters.append(wake)
+                self._adopt().alert()
+                try:
+                    await room
+                finally:
+                    with self._core.lock, suppress(ValueError):
+                        self._core.room_waiters.remove(wake)
+            else:
+                return
+
+    def _admit(self, encoded: Sequence[Encoded]) -> int:
+        """Take events by the policy; waits where the policy and the thread allow it."""
+        while True:
+            try:
+                return self._offer(encoded)
+            except SensorFullError as error:
+                if self._settings.overflow != "block":
+                    raise
+                self._wait_for_room(len(encoded), error)
+
+    def _offer(self, encoded: Sequence[Encoded], *, overflow_raises: bool = False) -> int:
+        """Take events by the policy, and have them sent."""
+        core = self._core
+        if self._lifetime.closed:
+            raise self._lifetime.error()
+        with core.lock:
+            taken, dropped, look = core.offer(encoded, "raise" if overflow_raises else self._settings.overflow)
+        if look:
+            sensor_exit.hold(self)
+        driver = self._driver
+        # pump() is a call on the loop's own thread; anywhere else, or without a driver, there is more to think about
+        if driver is None or driver.loop is not asyncio._get_running_loop():
+            driver = self._find_driver()
+            if look and driver is not None:
+                driver.alert()
+        elif look:
+            driver.pump()
+        if dropped:
+            self._report.dropped(dropped)
+        return taken
+
+    def _wait_for_room(self, count: int, full: SensorFullError) -> None:
+        """Block this thread until there may be room."""
+        limit = self._settings.max_queue_size
+        if limit is not None and count > limit:
+            raise full
+        driver = self._find_driver()
+        if asyncio._get_running_loop() is not None or driver is None or not driver.runs():
+            # In an event loop's thread, or with no loop that sends, the wait would have no end.
+            raise full
+        room = threading.Event()
+        with self._core.lock:
+            self._core.room_waiters.append(room.set)
+        driver.alert()
+        while not room.wait(1.0):
+            if not driver.runs():
+                raise full
+
+    # Waiting and closing
+
+    async def flush(self, timeout: float | None = 30.0) -> list[QueuedEvent]:
+        """Wait until every event taken so far is delivered or given up; nothing waits for company meanwhile.
+
+        Args:
+            timeout: Seconds; None for no limit. A wait that the server asked for is not cut short.
+
+        Returns:
+            The events that were given up meanwhile, which `on_error` got, too; usually none.
+
+        Raises:
+            SensorFlushError: Not all of it in time, or the client was closed; the sensor goes on trying.
+        """
+        return await self._flush(timeout)
+
+    async def aclose(self, timeout: float | None = 30.0) -> list[QueuedEvent]:
+        """Take no more events, deliver those that wait, and end; a second call does nothing.
+
+        Args:
+            timeout: Seconds for the deliveries; None for no limit.
+
+        Returns:
+            The events that were given up meanwhile.
+
+        Raises:
+            SensorFlushError: Events were not delivered in time; they are in its `undelivered`. Never with a spool,
+                which keeps them for the next start.
+        """
+        error, given_up = await self._close(timeout)
+        if error is not None:
+            raise error
+        return given_up
+
+    async def __aenter__(self) -> Self:
+        """Return the sensor, which now sends on this loop."""
+        self._adopt()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Close; an error of the block goes first."""
+        left, _ = await self._close(30.0)
+        if left is None:
+            return
+        if error is None:
+            raise left
+        self._report.left_behind(left.count, "before it was closed")
+        error.add_note(left.message)
+
+    # Looking
+
+    @property
+    def statistics(self) -> SensorStatistics:
+        """How many events wait, are under way, were sent, sent again, dropped and given up."""
+        with self._core.lock:
+            return self._core.statistics()
+
+    @property
+    def last_error(self) -> Exception | None:
+        """What went wrong last; None when the last attempt succeeded."""
+        return self._report.last_error
+
+    def undelivered(self) -> list[QueuedEvent]:
+        """The events that are neither delivered nor given up, oldest first; of a spool the first 1,000 at most."""
+        with self._core.lock:
+            return self._core.undelivered() if self._left is None else list(self._left)
+
+    def dead_letters(self, limit: int = 100) -> list[DeadLetter]:
+        """The events given up that the spool keeps, oldest first; always empty without a spool.
+
+        Args:
+            limit: Most of them, at least 1.
+        """
+        with self._core.lock:
+            return [] if self._spool is None else self._spool.dead_letters(limit)
+
+    def discard_dead_letters(self) -> int:
+        """Delete the events given up that the spool keeps, and return how many there were."""
+        with self._core.lock:
+            return 0 if self._spool is None else self._spool.discard_dead_letters()
+
+    def __repr__(self) -> str:
+        """Return the sensor's id and its counts."""
+        return f"<CaliperSensor {self._sensor_id}: {self.statistics}{', closed' if self.closed else ''}>"

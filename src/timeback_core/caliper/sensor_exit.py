@@ -1,0 +1,115 @@
+"""The end of the process, and its copies: a last bounded flush at exit, and empty queues after a fork."""
+
+from __future__ import annotations
+
+import asyncio
+import atexit
+import os
+import threading
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Final, Protocol
+from weakref import WeakSet
+
+__all__ = ["EXIT_TIMEOUT", "forget", "hold", "watch"]
+
+EXIT_TIMEOUT: Final = 5.0
+"""Seconds that the end of the process waits for deliveries, over all sensors."""
+
+
+class Exiting(Protocol):
+    """A sensor, as far as this module needs it."""
+
+    @property
+    def running_loop(self) -> asyncio.AbstractEventLoop | None:
+        """The loop that is sending for it just now, in another thread; None if none does."""
+        ...
+
+    async def deliver_at_exit(self, timeout: float) -> None:
+        """Deliver what waits, within that many seconds."""
+        ...
+
+    def end_with_process(self) -> None:
+        """Say what is left, and close what is open."""
+        ...
+
+    def empty_after_fork(self) -> None:
+        """Forget the parent's events."""
+        ...
+
+
+_known: WeakSet[Exiting] = WeakSet()
+_holding: set[Exiting] = set()
+"""Sensors with events; kept alive, so that no event is lost because nobody has a reference to its sensor."""
+
+_deadline: float | None = None
+
+
+def watch(sensor: Exiting) -> None:
+    """Know a sensor."""
+    _known.add(sensor)
+
+
+def hold(sensor: Exiting) -> None:
+    """Keep a sensor alive: it has events."""
+    _holding.add(sensor)
+
+
+def forget(sensor: Exiting) -> None:
+    """Keep it no longer."""
+    _holding.discard(sensor)
+
+
+def _deliver_all() -> None:
+    """Deliver what is left, as long as there is time."""
+    global _deadline
+    if not _holding:
+        return
+    now = time.monotonic()
+    _deadline = now + EXIT_TIMEOUT if _deadline is None else _deadline
+    elsewhere = [
+        asyncio.run_coroutine_threadsafe(sensor.deliver_at_exit(_deadline - now), loop)
+        for sensor in list(_holding)
+        if (loop := sensor.running_loop) is not None
+    ]
+    here = [sensor for sensor in _holding if sensor.running_loop is None]
+    if here and now < _deadline:
+        _run(here, _deadline - now)
+    for future in elsewhere:
+        with suppress(Exception):  # what is left is reported, whatever kept it from leaving
+            future.result(max(_deadline - time.monotonic(), 0.0) + 0.1)
+
+
+def _run(sensors: list[Exiting], timeout: float) -> None:
+    """Deliver in a new event loop; the old one is gone."""
+
+    async def deliver() -> None:
+        await asyncio.gather(*(sensor.deliver_at_exit(timeout) for sensor in sensors), return_exceptions=True)
+
+    with suppress(RuntimeError, KeyboardInterrupt):  # a loop runs in this very thread, or somebody cannot wait
+        asyncio.run(deliver())
+
+
+def _finish() -> None:
+    """Deliver what came in since, and say what is left."""
+    _deliver_all()
+    for sensor in list(_known):
+        sensor.end_with_process()
+    _holding.clear()
+
+
+def _after_fork() -> None:
+    """Make the child forget: its parent delivers."""
+    _holding.clear()
+    for sensor in list(_known):
+        sensor.empty_after_fork()
+
+
+# Before the thread pools end, which name resolution needs; only there the interpreter offers no public way.
+_before_threads_end: Callable[[Callable[[], None]], None] | None = getattr(threading, "_register_atexit", None)
+if _before_threads_end is not None:
+    _before_threads_end(_deliver_all)
+atexit.register(_finish)
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_after_fork)

@@ -1,0 +1,52 @@
+"""The services as attributes of a client, each with its type."""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from timeback_core.caliper.client import CaliperClient
+    from timeback_core.edubridge.client import EdubridgeClient
+    from timeback_core.oneroster.client import OneRosterClient
+    from timeback_core.webhooks.client import WebhooksClient
+
+__all__ = ["ServiceAttributes"]
+
+
+class ServiceAttributes:
+    """One attribute a service; its client is built by the first access.
+
+    Each raises ServiceNotConfiguredError when `services` does not name the service or the platform does not offer
+    it, and ClientClosedError once the client has been closed.
+    """
+
+    __slots__ = ()
+
+    def _service(self, name: str) -> Any:
+        """Return the client of a service."""
+        raise NotImplementedError
+
+    @property
+    def oneroster(self) -> OneRosterClient:
+        """OneRoster 1.2: rostering, gradebook and resources."""
+        client: OneRosterClient = self._service("oneroster")
+        return client
+
+    @property
+    def edubridge(self) -> EdubridgeClient:
+        """EduBridge: enrolment by course, analytics, subject tracks, applications and reports."""
+        client: EdubridgeClient = self._service("edubridge")
+        return client
+
+    @property
+    def caliper(self) -> CaliperClient:
+        """Caliper 1.2: sending, validating and reading learning events, and the background sender."""
+        client: CaliperClient = self._service("caliper")
+        return client
+
+    @property
+    def webhooks(self) -> WebhooksClient:
+        """Webhooks: who is told of processed events, and of which."""
+        client: WebhooksClient = self._service("webhooks")
+        return client
