@@ -11,7 +11,7 @@ ARGS =
 BIN = $(VENV)/bin
 
 help:
-	@echo "make demo    start a sandbox and run examples/quickstart.py against it"
+	@echo "make demo    start a sandbox and run the examples against it"
 	@echo "make test    the tests, without those that take long"
 	@echo "make check   format, lint, types, import directions, house rules"
 	@echo "make slow    the tests that take long"
@@ -25,6 +25,7 @@ help:
 demo:
 	@sh tools/venv.sh "$(VENV)" demo "$(PYTHON)"
 	@$(BIN)/python examples/quickstart.py $(ARGS)
+	@$(BIN)/python examples/activity_to_dashboard.py
 
 test:
 	@sh tools/venv.sh "$(VENV)" dev "$(PYTHON)"

@@ -1,7 +1,8 @@
 """A server that answers with bytes it made beforehand, so that a measurement sees the client and nothing else.
 
 The first segment of the path says how it behaves: ``/n100000-l50/…`` has 100,000 users and waits 50 ms before every
-answer. Below that it has the OneRoster users (list with ``limit`` and ``offset``, one by id) and a token endpoint.
+answer. Below that it has the OneRoster users (list with ``limit`` and ``offset``, one by id), the intake of Caliper,
+and a token endpoint.
 ``/stats`` tells how many tokens were asked for; ``/reset`` sets that to nought. Started by ``local.py``.
 """
 
@@ -25,6 +26,8 @@ counts = {"token": 0, "requests": 0}
 
 class Transport(Protocol):
     """What granian hands over for the answer."""
+
+    async def __call__(self) -> bytes: ...
 
     def response_bytes(self, status: int, headers: list[tuple[str, str]], body: bytes) -> None: ...
 
@@ -81,6 +84,12 @@ def page(total: int, offset: int, limit: int) -> bytes:
 
 
 JSON = ("content-type", "application/json")
+ACCEPTED = b'{"status":"success","message":"Events accepted","errors":null,"jobId":"17"}'
+
+
+async def transport_body(transport: Transport) -> bytes:
+    """The whole body of the request: an answer before it would be unfair to nobody, but unlike any server."""
+    return await transport()
 
 
 async def app(scope: Any, transport: Transport) -> None:
@@ -101,7 +110,10 @@ async def app(scope: Any, transport: Transport) -> None:
     counts["requests"] += 1
     if latency:
         await asyncio.sleep(latency / 1000)
-    if rest == "/token":
+    if rest == "/caliper/event":
+        await transport_body(transport)
+        transport.response_bytes(200, [JSON], ACCEPTED)
+    elif rest == "/token":
         counts["token"] += 1
         transport.response_bytes(200, [JSON], TOKEN)
     elif rest.startswith(USERS + "/"):

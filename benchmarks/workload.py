@@ -45,14 +45,8 @@ from timeback_core import TimebackClient  # noqa: E402
 
 
 def client(base_url, **more):
-    return TimebackClient(
-        base_url=base_url,
-        auth_url=base_url + "/token",
-        client_id="id",
-        client_secret="secret",
-        timeout=300.0,
-        **more,
-    )
+    access = {"auth_url": base_url + "/token", "client_id": "id", "client_secret": "secret"}
+    return TimebackClient(base_url=base_url, timeout=300.0, **({} if "no_auth" in more else access), **more)
 
 
 async def page(base_url, repeat):
@@ -152,6 +146,110 @@ async def decode(repeat):
             untyped.append(time.perf_counter() - start)
             del plain
     return {"ms": statistics.median(typed[3:]) * 1000, "untyped_ms": statistics.median(untyped[3:]) * 1000}
+
+
+def caliper():
+    """The Caliper classes: a package of their own in the published client, part of this one."""
+    try:
+        import timeback_caliper as package
+    except ImportError:
+        import timeback_core.caliper as package
+    return package
+
+
+def activity(package, number):
+    """What an application knows when a student has finished an activity."""
+    return package.ActivityCompletedInput(
+        actor=package.TimebackUser(
+            id=f"https://api.example/ims/oneroster/rostering/v1p2/users/student-{number % 400:03d}",
+            type="TimebackUser",
+            email=f"student{number % 400:03d}@school.example",
+        ),
+        object=package.TimebackActivityContext(
+            id=f"https://fractions.example/activities/{number % 90}",
+            type="TimebackActivityContext",
+            subject="Math",
+            app=package.TimebackApp(name="Number Lab"),
+            course=package.TimebackCourse(id="https://api.example/courses/math-4", name="Math 4"),
+            activity=package.TimebackActivity(name="Compare halves"),
+        ),
+        metrics=[
+            package.TimebackActivityMetric(type="xpEarned", value=7.5),
+            package.TimebackActivityMetric(type="totalQuestions", value=12),
+            package.TimebackActivityMetric(type="correctQuestions", value=11),
+        ],
+    )
+
+
+SENSOR = "https://fractions.example/sensors/web"
+
+
+async def events_each(base_url, events):
+    """Events per second when the client is called once for each."""
+    package = caliper()
+    inputs = [activity(package, number) for number in range(events)]
+    async with client(base_url) as tb:
+        await tb.caliper.events.send_activity(SENSOR, inputs[0])
+        start = time.perf_counter()
+        for one in inputs:
+            await tb.caliper.events.send_activity(SENSOR, one)
+        return {"per_second": events / (time.perf_counter() - start)}
+
+
+async def events_hundreds(base_url, events):
+    """Events per second when the client is called once for every 100, with events that are ready."""
+    package = caliper()
+    ready = [package.create_activity_event(activity(package, number)) for number in range(events)]
+    async with client(base_url) as tb:
+        await tb.caliper.events.send(SENSOR, ready[:1])
+        start = time.perf_counter()
+        for first in range(0, events, 100):
+            await tb.caliper.events.send(SENSOR, ready[first : first + 100])
+        return {"per_second": events / (time.perf_counter() - start)}
+
+
+async def events_sensor(base_url, events, ready):
+    """Events per second through the background sender, until the last one is delivered. Only for this client."""
+    package = caliper()
+    given = [activity(package, number) for number in range(events)]
+    if ready:
+        given = [package.create_activity_event(one) for one in given]
+    async with client(base_url) as tb:
+        await tb.caliper.events.send_activity(SENSOR, activity(package, 0))
+        sensor = tb.caliper.sensor(SENSOR, max_queue_size=events)
+        async with sensor:
+            start = time.perf_counter()
+            for one in given:
+                sensor.enqueue(one)
+            await sensor.flush(timeout=300)
+            seconds = time.perf_counter() - start
+            assert sensor.statistics.sent == events, sensor.statistics
+        return {"per_second": events / seconds}
+
+
+async def sensor_outage(spool, seconds, per_second, marks):
+    """Peak memory (MiB) of a sensor whose server is down, after parts of the outage. Only for this client.
+
+    The events of each second are handed over at once, so that an hour takes minutes; what is measured is memory.
+    """
+    package = caliper()
+    ready = [package.create_activity_event(activity(package, number)).to_dict() for number in range(per_second)]
+    peaks = {}
+    async with client("http://127.0.0.1:9", no_auth=True) as tb:
+        sensor = tb.caliper.sensor(SENSOR, spool=spool)
+        for second in range(1, seconds + 1):
+            for number, event in enumerate(ready):
+                event["id"] = f"urn:uuid:{second:08x}-0000-4000-8000-{number:012x}"
+            sensor.enqueue_many(ready)
+            await asyncio.sleep(0)
+            if second in marks:
+                peaks[str(second)] = peak_mib()
+        queued = sensor.statistics.queued
+        try:
+            await sensor.aclose(timeout=0.1)
+        except Exception as error:  # what is left in the spool is reported; it is meant to stay there
+            del error
+    return {"peaks": peaks, "queued": queued}
 
 
 print(json.dumps(asyncio.run(globals()[NAME](**json.loads(sys.argv[2])))))

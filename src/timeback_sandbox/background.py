@@ -30,16 +30,20 @@ class Repeater:
         self._woken = threading.Event()
         self._lock = threading.Lock()
         self._thread: threading.Thread | None = None
-        self._stopped = False
+        self._ended = threading.Event()
 
     def wake(self) -> None:
         """Has the step run soon; does nothing once stopped."""
         self._woken.set()
         if self._thread is None:
-            with self._lock:
-                if self._thread is None and not self._stopped:
-                    self._thread = threading.Thread(target=self._run, name=self._name, daemon=True)
-                    self._thread.start()
+            self._begin()
+
+    def _begin(self) -> None:
+        """Starts the thread, unless another caller was quicker."""
+        with self._lock:
+            if self._thread is None and not self._ended.is_set():
+                self._thread = threading.Thread(target=self._run, name=self._name, daemon=True)
+                self._thread.start()
 
     def stop(self, timeout: float = 5.0) -> None:
         """Ends the thread after the step that runs now.
@@ -48,7 +52,7 @@ class Repeater:
             timeout: Seconds to wait for that step.
         """
         with self._lock:
-            self._stopped = True
+            self._ended.set()
             thread = self._thread
         self._woken.set()
         if thread is not None and thread is not threading.current_thread():
@@ -56,16 +60,16 @@ class Repeater:
 
     def _run(self) -> None:
         wait: float | None = 0.0
-        while not self._stopped:
+        while not self._ended.is_set():
             if wait != 0:
                 self._woken.wait(wait)
             self._woken.clear()
-            if self._stopped:
+            if self._ended.is_set():
                 return
             try:
                 wait = self._step()
             except Exception:
-                if self._stopped:  # the store is being closed
+                if self._ended.is_set():  # the store is being closed
                     return
                 logger.exception("%s failed; it is tried again", self._name)
                 wait = _AFTER_AN_ERROR

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from timeback_core import TimebackClient
     from timeback_sandbox.server import EmbeddedServer
+    from timeback_sandbox.webhooks.engine import DeliveryEngine
 
 __all__ = ["IN_PROCESS_URL", "Sandbox", "SandboxOptions"]
 
@@ -257,6 +258,11 @@ class Sandbox:
     def clock(self) -> Clock:
         """The sandbox's clock: `set`, `advance`, `freeze`, `resume`, `reset`."""
         return self.state.clock
+
+    @property
+    def deliveries(self) -> DeliveryEngine:
+        """The deliveries of webhooks: `log`, `redeliver`, `switch`, and `register` for receivers in this process."""
+        return self.state.deliveries
 
     async def reset(self, seed: str | None = None) -> dict[str, int]:
         """Starts over: seed loaded anew, faults, journal, counters and clock as at the start.

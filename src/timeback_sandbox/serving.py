@@ -323,8 +323,8 @@ def base_url_of(scope: HTTPScope) -> str:
         if name == b"host":
             return _named(scope["scheme"], value)
     # an application may be called without the key, though the type says otherwise
-    name, port = cast("Mapping[str, Any]", scope).get("server") or ("localhost", None)
-    return f"{scope['scheme']}://{name}" if port is None else f"{scope['scheme']}://{name}:{port}"
+    server, port = cast("Mapping[str, Any]", scope).get("server") or ("localhost", None)
+    return f"{scope['scheme']}://{server}" if port is None else f"{scope['scheme']}://{server}:{port}"
 
 
 @lru_cache(maxsize=256)

@@ -86,7 +86,7 @@ def read_event(event: dict[str, Any]) -> Told:
         course,
         _text(object, "subject"),
         _text(_members(object, "app"), "name"),
-        total(cast("list[Any]", items)) if isinstance(items, list) else {},
+        total(items) if isinstance(items, list) else {},
     )
 
 
