@@ -182,9 +182,7 @@ def bare(database: Path, target: Path, bodies: list[bytes]) -> float:
         copy.execute(statement)
     rows = {table: source.execute(f"SELECT * FROM {table} ORDER BY rowid").fetchall() for table in EVENT_TABLES}
     inserts = {
-        table: f"INSERT INTO {table} VALUES ({','.join('?' * len(found[0]))})"
-        for table, found in rows.items()
-        if found
+        table: f"INSERT INTO {table} VALUES ({','.join('?' * len(found[0]))})" for table, found in rows.items() if found
     }
     shares = {table: -(-len(found) // len(bodies)) for table, found in rows.items()}
     start = time.perf_counter()

@@ -35,14 +35,17 @@ class Inbox:
         self.changed = threading.Event()
 
     def take(self, event: AnyEvent) -> None:
+        """Keep an event that the receiver has verified."""
         if isinstance(event, ReceivedActivity):
             self.activities.append(event)
             self.changed.set()
 
 
 class Quiet(WSGIRequestHandler):
+    """Serves without a line for each request."""
+
     def log_message(self, format: str, *args: Any) -> None:
-        """Print nothing for each request."""
+        """Print nothing."""
 
 
 @contextmanager

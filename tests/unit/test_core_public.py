@@ -22,11 +22,12 @@ HOST = "https://api.example.org"
 
 PEER_CORE = """
 __version__ APIError AuthCheckResult AuthCredentials AuthenticationError BaseUrlConfig BroadcastFailure
-BroadcastResult BroadcastResults BroadcastSuccess Caliper CaliperPaths CasePaths ClrPaths Edubridge EdubridgePaths ENV_VAR_AUTH_URL
-ENV_VAR_BASE_URL ENV_VAR_CLIENT_ID ENV_VAR_CLIENT_SECRET ENV_VAR_ENV EnvConfig Environment ForbiddenError
-format_api_error FormattedError get_service_urls is_api_error NotFoundError OneRoster OneRosterPaths Platform
-PlatformPaths PowerPathPaths QtiPaths RateLimitError ResolvedEndpoint ServerError ServicesConfig ServiceUrls
-TimebackClient TimebackClientConfig TimebackError TimebackManager TimebackProvider ValidationError WebhookPaths Webhooks
+BroadcastResult BroadcastResults BroadcastSuccess Caliper CaliperPaths CasePaths ClrPaths Edubridge EdubridgePaths
+ENV_VAR_AUTH_URL ENV_VAR_BASE_URL ENV_VAR_CLIENT_ID ENV_VAR_CLIENT_SECRET ENV_VAR_ENV EnvConfig Environment
+ForbiddenError format_api_error FormattedError get_service_urls is_api_error NotFoundError OneRoster OneRosterPaths
+Platform PlatformPaths PowerPathPaths QtiPaths RateLimitError ResolvedEndpoint ServerError ServicesConfig
+ServiceUrls TimebackClient TimebackClientConfig TimebackError TimebackManager TimebackProvider ValidationError
+WebhookPaths Webhooks
 """
 
 PEER_COMMON = """

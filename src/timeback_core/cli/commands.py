@@ -67,11 +67,14 @@ def sandbox(
         bool, typer.Option("--strict-caliper", help="Refuse every event that the Caliper standard forbids.")
     ] = False,
     job_delay: Annotated[
-        float, typer.Option(min=0, help="Seconds that accepted events wait, and again are worked on, before they count.")
+        float,
+        typer.Option(min=0, help="Seconds that accepted events wait, and again are worked on, before they count."),
     ] = 0.02,
     webhook_target: Annotated[
         list[str] | None,
-        typer.Option(help="Where webhooks may lead: `loopback` (default), `any`, a host or a network; may be repeated."),
+        typer.Option(
+            help="Where webhooks may lead: `loopback` (default), `any`, a host or a network; may be repeated."
+        ),
     ] = None,
 ) -> None:
     """Run a sandbox: a server of the Timeback APIs with data that may be changed and broken at will.
