@@ -271,8 +271,8 @@ def _handler(route: Route) -> HTTPRouteHandler:
         route.path.replace("}", ":str}"),
         http_method=route.method,
         status_code=status if status not in {204, 202} else 200,  # Litestar wants 204 to return None
-        dto=body_dto(route.body),
-        responses=RouteResponses(route.answers, route.errors, route.error_body),
+        dto=body_dto(None if route.body is None else lambda: route.body),
+        responses=RouteResponses(lambda: route.answers, route.errors, route.error_body),
         operation_id=route.id,
         operation_class=description_class(route.query, tuple(route.answers), body_required=route.body_required),
         summary=route.summary or route.id,

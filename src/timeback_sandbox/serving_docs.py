@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, NoReturn, cast
 
@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from litestar._openapi.schema_generation import SchemaCreator
     from litestar.openapi.spec import Reference
 
-__all__ = ["QueryParameter", "RouteResponses", "StatusError", "body_dto", "description_class"]
+__all__ = ["COMMON_ERRORS", "QueryParameter", "RouteResponses", "StatusError", "body_dto", "description_class"]
 
-_ERRORS: Mapping[int, str] = {
+COMMON_ERRORS: Mapping[int, str] = {
     400: "The request cannot be read, or is wrong",
     401: "The token is missing, unknown or expired",
     403: "The token does not allow this",
@@ -75,14 +75,16 @@ class RouteResponses(Mapping[int, ResponseSpec]):
     """What an operation can answer, by status.
 
     Args:
-        answers: The type of each success's body.
+        answers: Gives the type of each success's body.
         errors: What its own errors mean.
         error_body: The type of an error's body; None: `StatusError`.
     """
 
-    def __init__(self, answers: Mapping[int, object | None], errors: Mapping[int, str], error_body: object) -> None:
+    def __init__(
+        self, answers: Callable[[], Mapping[int, object | None]], errors: Mapping[int, str], error_body: object
+    ) -> None:
         self._answers = answers
-        self._errors = {**_ERRORS, **errors}
+        self._errors = {**COMMON_ERRORS, **errors}
         self._error_body = StatusError if error_body is None else error_body
         self._made: dict[int, ResponseSpec] | None = None
 
@@ -102,7 +104,7 @@ class RouteResponses(Mapping[int, ResponseSpec]):
         if self._made is None:
             self._made = {
                 status: ResponseSpec(cast("Any", kind), generate_examples=False, description="Success")
-                for status, kind in self._answers.items()
+                for status, kind in self._answers().items()
             }
             for status, description in self._errors.items():
                 error = cast("Any", self._error_body)
@@ -113,7 +115,7 @@ class RouteResponses(Mapping[int, ResponseSpec]):
 class BodyDTO(AbstractDTO[Any]):
     """Hands the body of a request to the handler as it came, and describes what it should hold."""
 
-    kind: Any
+    describe: Callable[[], Any]
 
     def decode_bytes(self, value: bytes) -> bytes:
         """The body itself: the responders decode it, so that every error is theirs."""
@@ -131,7 +133,7 @@ class BodyDTO(AbstractDTO[Any]):
         schema_creator: SchemaCreator,
     ) -> Reference | Schema:
         """The schema of the body."""
-        return schema_creator.for_field_definition(FieldDefinition.from_annotation(cls.kind))
+        return schema_creator.for_field_definition(FieldDefinition.from_annotation(cls.describe()))
 
     @classmethod
     def generate_field_definitions(cls, model_type: type[Any]) -> NoReturn:
@@ -144,9 +146,9 @@ class BodyDTO(AbstractDTO[Any]):
         return False
 
 
-def body_dto(kind: object | None) -> type[BodyDTO] | None:
-    """The description of a body of this type; None when there is none."""
-    return None if kind is None else type("OperationBody", (BodyDTO,), {"kind": kind})
+def body_dto(describe: Callable[[], object] | None) -> type[BodyDTO] | None:
+    """The description of a body, whose type is asked for when it is needed; None when there is none."""
+    return None if describe is None else type("OperationBody", (BodyDTO,), {"describe": staticmethod(describe)})
 
 
 def description_class(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
+from timeback_core.wire import is_list
 from timeback_sandbox.edubridge.facts_lookup import Learner, find_enrollments, find_users, last_segment
 from timeback_sandbox.edubridge.facts_rows import Fact, Number, person_of, total
 from timeback_sandbox.edubridge.facts_tables import ACTIVITY, TIME_SPENT, event_origin
@@ -86,7 +87,7 @@ def read_event(event: dict[str, Any]) -> Told:
         course,
         _text(object, "subject"),
         _text(_members(object, "app"), "name"),
-        total(items) if isinstance(items, list) else {},
+        total(items) if is_list(items) else {},
     )
 
 

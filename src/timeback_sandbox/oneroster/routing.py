@@ -17,11 +17,12 @@ from timeback_sandbox.asgi import AnyRequest, state_of
 from timeback_sandbox.oneroster.calls import Answer, Call
 from timeback_sandbox.oneroster.errors import Problem
 from timeback_sandbox.oneroster.host import Host
-from timeback_sandbox.oneroster.openapi import Responses, body_dto, description_class
+from timeback_sandbox.oneroster.openapi import description_class, responses
 from timeback_sandbox.oneroster.operation import Operation
 from timeback_sandbox.oneroster.operations import LEARNWITH_OPERATIONS, OPERATIONS
 from timeback_sandbox.oneroster.platforms import LEARNWITH_AI, PLATFORMS, Platform
 from timeback_sandbox.serving import OperationHandler, OperationRouter, Reply, base_url_of
+from timeback_sandbox.serving_docs import body_dto
 
 FindHost = Callable[[HTTPScope], Host]
 
@@ -55,8 +56,8 @@ def _handler(find_host: FindHost, operation: Operation, platform: Platform) -> H
         operation.path.replace("}", ":str}"),
         http_method=operation.method,
         status_code=operation.status if operation.status != 204 else 200,  # Litestar wants 204 to return None
-        dto=body_dto(operation),
-        responses=Responses(operation, platform),
+        dto=body_dto(operation.body),
+        responses=responses(operation, platform),
         operation_id=operation.id + suffix,
         operation_class=description_class(operation, platform),
         summary=operation.id,
