@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal, NoReturn, cast
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, NoReturn, cast
 
 import msgspec
 from litestar.dto import AbstractDTO
@@ -115,7 +115,7 @@ class RouteResponses(Mapping[int, ResponseSpec]):
 class BodyDTO(AbstractDTO[Any]):
     """Hands the body of a request to the handler as it came, and describes what it should hold."""
 
-    describe: Callable[[], Any]
+    describe: ClassVar[staticmethod[[], Any]]
 
     def decode_bytes(self, value: bytes) -> bytes:
         """The body itself: the responders decode it, so that every error is theirs."""
