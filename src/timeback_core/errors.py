@@ -10,6 +10,10 @@
     ├── DuplicateClientError            the manager has it already               (also ValueError)
     ├── BroadcastError                  a broadcast failed for some clients      (also RuntimeError)
     ├── PaginationError                 a guard exceeded, a malformed page       (also RuntimeError)
+    ├── SensorFullError                 a sensor's queue has no room             (also RuntimeError)
+    ├── SensorFlushError                a sensor needs longer than was given     (also TimeoutError)
+    ├── SensorSpoolError                a sensor's file cannot be used           (also OSError)
+    ├── DeliveryRefusedError            a webhook's delivery is not to be taken, see `timeback_core.webhooks`
     └── APIError
         ├── BadRequestError             400
         ├── AuthenticationError         401

@@ -255,7 +255,9 @@ def ladder() -> Item:
     return read_item(item(declare(), SCORE, rules=rules + set_outcome("LAST", base("yes", "identifier"))))
 
 
-@pytest.mark.parametrize(("answer", "score", "last"), [("A", 3, "yes"), ("B", 2, None), ("C", 1, "yes"), (None, 1, "yes")])
+@pytest.mark.parametrize(
+    ("answer", "score", "last"), [("A", 3, "yes"), ("B", 2, None), ("C", 1, "yes"), (None, 1, "yes")]
+)
 def test_the_first_branch_that_is_true_runs_and_exit_ends_everything(answer: str, score: float, last: str) -> None:
     result = ladder().score(answer)
     assert (result.score, result.outcomes.get("LAST")) == (score, last)

@@ -78,7 +78,9 @@ def test_a_template_location_names_a_template_too() -> None:
 
 
 def test_rules_win_over_a_template() -> None:
-    processed = f'<qti-response-processing template="match_correct">{set_outcome("SCORE", base(5))}</qti-response-processing>'
+    processed = (
+        f'<qti-response-processing template="match_correct">{set_outcome("SCORE", base(5))}</qti-response-processing>'
+    )
     assert read_item(item(declare(correct=["B"]), SCORE, after=processed)).score("A").score == 5
 
 
@@ -207,7 +209,10 @@ def test_records_are_read_from_mappings_and_from_numbers_as_they_were_typed() ->
 
 def test_case_counts_only_where_an_entry_says_so() -> None:
     exact = mapping({"York": 1}, entry_attributes='case-sensitive="true"')
-    assert read_item(item(declare(base_type="string", mapping=exact), SCORE, template="map_response")).score("york").score == 0
+    assert (
+        read_item(item(declare(base_type="string", mapping=exact), SCORE, template="map_response")).score("york").score
+        == 0
+    )
     ids = declare(mapping=mapping({"York": 1}))
     assert read_item(item(ids, SCORE, template="map_response")).score("york").score == 0
 
@@ -263,7 +268,11 @@ def test_the_maximum_is_maxscore_then_the_normal_maximum_then_the_mapping() -> N
 
 def test_between_nothing_and_the_maximum_is_partial() -> None:
     result = read_item(GOLDEN_ITEMS["choice_multiple"]).score(["H"])
-    assert (result.verdict, result.feedback.identifier, result.feedback.value) == ("partial", "partial", "Partially correct")
+    assert (result.verdict, result.feedback.identifier, result.feedback.value) == (
+        "partial",
+        "partial",
+        "Partially correct",
+    )
 
 
 def modal(identifier: str, text: str, show: str = "show", name: str = "FEEDBACK") -> str:

@@ -328,3 +328,9 @@ async def test_the_representation_shows_no_content() -> None:
     sensor.enqueue(event(1, extensions={"secret": "of a person"}))
     assert "of a person" not in repr(sensor) + repr(sensor.undelivered())
     await sensor.flush()
+
+
+def test_a_plain_with_says_what_to_write_instead() -> None:
+    sensor = make_sensor(FakeClient(), FakeTime())
+    with pytest.raises(TypeError, match="is asynchronous: write .async with"), sensor:
+        raise AssertionError("never entered")

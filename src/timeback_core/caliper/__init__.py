@@ -87,7 +87,11 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from timeback_core import __version__
     from timeback_core.caliper.sensor import CaliperSensor
+    from timeback_core.caliper.sensor_core import SensorStatistics
+    from timeback_core.caliper.sensor_errors import SensorFlushError, SensorFullError, SensorSpoolError
     from timeback_core.caliper.sensor_options import SensorOptions
+    from timeback_core.caliper.sensor_queue import QueuedEvent
+    from timeback_core.caliper.spool import DeadLetter
 
 CaliperError = TimebackError
 
@@ -109,6 +113,7 @@ __all__ = [
     "CaliperEventType",
     "CaliperProfile",
     "CaliperSensor",
+    "DeadLetter",
     "EndpointConfig",
     "Entity",
     "EntityInput",
@@ -129,11 +134,16 @@ __all__ = [
     "QuestionGradedInput",
     "QuestionObjectInput",
     "QuestionSeenInput",
+    "QueuedEvent",
     "RateLimitError",
     "ResponseGeneratedInput",
     "ScoreGeneratedInput",
     "SendEventsResult",
+    "SensorFlushError",
+    "SensorFullError",
     "SensorOptions",
+    "SensorSpoolError",
+    "SensorStatistics",
     "ServerError",
     "StoredEvent",
     "TimeSpentEvent",
@@ -172,7 +182,13 @@ __all__ = [
 
 _SENSOR = {
     "CaliperSensor": "timeback_core.caliper.sensor",
+    "DeadLetter": "timeback_core.caliper.spool",
+    "QueuedEvent": "timeback_core.caliper.sensor_queue",
+    "SensorFlushError": "timeback_core.caliper.sensor_errors",
+    "SensorFullError": "timeback_core.caliper.sensor_errors",
     "SensorOptions": "timeback_core.caliper.sensor_options",
+    "SensorSpoolError": "timeback_core.caliper.sensor_errors",
+    "SensorStatistics": "timeback_core.caliper.sensor_core",
 }
 
 

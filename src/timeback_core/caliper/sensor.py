@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, Self, Unpack
 
+from timeback_core.async_only import AsyncOnly
 from timeback_core.caliper import sensor_exit
 from timeback_core.caliper.outgoing import encode_event
 from timeback_core.caliper.sensor_core import SensorStatistics
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 __all__ = ["CaliperSensor"]
 
 
-class CaliperSensor(SensorLife):
+class CaliperSensor(SensorLife, AsyncOnly):
     """Sends events in the background: in batches, again when the server fails, in their order.
 
     ::
