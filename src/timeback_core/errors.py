@@ -11,9 +11,8 @@
     ├── BroadcastError                  a broadcast failed for some clients      (also RuntimeError)
     ├── PaginationError                 a guard exceeded, a malformed page       (also RuntimeError)
     ├── SensorFullError                 a sensor's queue has no room             (also RuntimeError)
-    ├── SensorFlushError                a sensor needs longer than was given     (also TimeoutError)
-    ├── SensorSpoolError                a sensor's file cannot be used           (also OSError)
-    ├── DeliveryRefusedError            a webhook's delivery is not to be taken, see `timeback_core.webhooks`
+    ├── SensorFlushError                … needs longer than was given            (also TimeoutError)
+    ├── SensorSpoolError                … cannot use its file                    (also OSError)
     └── APIError
         ├── BadRequestError             400
         ├── AuthenticationError         401

@@ -119,10 +119,10 @@ def _holder(number: int) -> SocketHolder:
     return cast("Callable[[int, bool, int], SocketHolder]", SocketHolder)(number, False, BACKLOG)
 
 
-def _in_foreign_thread() -> bool:
-    """Whether a thread that Python did not start is running Python code."""
+def _foreign_threads() -> set[int]:
+    """The threads that run Python code, but were not started by Python's `threading`."""
     own = {thread.ident for thread in threading.enumerate() if type(thread).__name__ != "_DummyThread"}
-    return any(ident not in own for ident in sys._current_frames())
+    return set(sys._current_frames()) - own
 
 
 class _Embedded(GranianEmbedded):
@@ -163,6 +163,7 @@ class Serving:
 
     async def run(self) -> None:
         """Serves until `stop` is called."""
+        others = _foreign_threads()  # those of the program, which are none of this server's
         serving = self._loop.create_task(self._server.serve())
         await asyncio.sleep(0)
         self._own = {task for task in asyncio.all_tasks() if not task.done()}
@@ -170,7 +171,7 @@ class Serving:
         # The thread that reported the end is on its way back through Python. Were the interpreter to end in that
         # moment, the thread would be torn down inside of Rust code, which aborts the process.
         deadline = time.monotonic() + 2.0
-        while _in_foreign_thread() and time.monotonic() < deadline:  # noqa: ASYNC110 - nobody would set an event
+        while _foreign_threads() - others and time.monotonic() < deadline:  # noqa: ASYNC110 - nobody would set an event
             await asyncio.sleep(0.001)
 
     def stop(self, grace: float = 0.0) -> None:

@@ -114,7 +114,8 @@ def test_with_a_delay_jobs_go_on_by_themselves() -> None:
 
 def test_nothing_runs_while_nothing_is_pending() -> None:
     def runs() -> bool:
-        return any(thread.name == "timeback-caliper-jobs" for thread in threading.enumerate())
+        thread = made.sandbox.state.jobs._repeater._thread
+        return thread is not None and thread.is_alive()
 
     with intake(job_delay=0.0) as made:
         made.accept(general())
@@ -127,7 +128,9 @@ def test_nothing_runs_while_nothing_is_pending() -> None:
         assert runs()
         assert eventually(lambda: made.job(job_id)["state"] == "completed")
         assert eventually(lambda: made.sandbox.state.jobs._step() is None)
-    assert not runs()
+        repeater = made.sandbox.state.jobs._repeater
+    assert repeater._thread is not None
+    assert not repeater._thread.is_alive()
 
 
 def test_a_frozen_clock_does_not_hold_jobs_up() -> None:

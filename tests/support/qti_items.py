@@ -115,14 +115,13 @@ def _ordered(*values: str) -> str:
     return f"<qti-ordered>{''.join(base(value, 'identifier') for value in values)}</qti-ordered>"
 
 
+_FROM = f"<qti-gte>{RESPONSE}{base(10, 'integer')}</qti-gte>"
+_TO = f"<qti-lte>{RESPONSE}{base(22, 'integer')}</qti-lte>"
+_NEARLY = f"<qti-and>{_FROM}{_TO}</qti-and>"
 _SLIDER_RULES = condition(
     (f"<qti-is-null>{RESPONSE}</qti-is-null>", set_outcome("SCORE", base(0))),
     (IS_CORRECT, set_outcome("SCORE", base(1))),
-    (
-        f"<qti-and><qti-gte>{RESPONSE}{base(10, 'integer')}</qti-gte><qti-lte>{RESPONSE}{base(22, 'integer')}</qti-lte>"
-        "</qti-and>",
-        set_outcome("SCORE", base(0.5)),
-    ),
+    (_NEARLY, set_outcome("SCORE", base(0.5))),
     otherwise=set_outcome("SCORE", base(0)),
 )
 _DRIVERS = ["DriverC", "DriverA", "DriverB"]

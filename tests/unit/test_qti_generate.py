@@ -242,8 +242,8 @@ def test_everything_that_is_wrong_is_said_at_once() -> None:
 
 
 def test_markup_in_attributes_is_escaped() -> None:
-    made = changed("choice", "title", value='"<&> \n')
-    assert read_xml(generate_item(made)).get("title") == '"<&> \n'
+    made = changed("choice", "title", value='"<&>\n\tx')
+    assert read_xml(generate_item(made)).get("title") == '"<&>\n\tx'
 
 
 def test_a_prompt_with_blocks_does_not_stand_in_a_paragraph() -> None:
@@ -280,8 +280,8 @@ def test_a_test_reads_as_documented() -> None:
     assert validate_xml(xml, "test").messages == []
     lines = [line.strip() for line in xml.splitlines()]
     assert (
-        '<qti-assessment-section identifier="warmup" title="Warm-up &amp; more" visible="true" required="true" fixed="false">'
-        in lines
+        '<qti-assessment-section identifier="warmup" title="Warm-up &amp; more" '
+        'visible="true" required="true" fixed="false">' in lines
     )
     assert (
         '<qti-assessment-item-ref identifier="planets-02" href="http://127.0.0.1:8080/api/assessment-items/planets-02"/>'

@@ -275,7 +275,8 @@ ITEM = f"""<qti-assessment-item xmlns='{NAMESPACE}' identifier='i' title='T'>
 <qti-value>A</qti-value><qti-value><![CDATA[B]]></qti-value></qti-correct-response></qti-response-declaration>
 <qti-item-body><qti-choice-interaction response-identifier='R' shuffle='true' max-choices='2'>
 <qti-prompt>What <b>is</b> it?</qti-prompt>
-<qti-simple-choice identifier='A'> one <qti-feedback-inline outcome-identifier='F' identifier='A'>Yes</qti-feedback-inline>
+<qti-simple-choice identifier='A'> one
+<qti-feedback-inline outcome-identifier='F' identifier='A'>Yes</qti-feedback-inline>
 </qti-simple-choice><qti-simple-choice identifier='B'/></qti-choice-interaction></qti-item-body>
 <qti-modal-feedback outcome-identifier='F' identifier='A' show-hide='hide'><qti-content-body><p>Well.</p>
 </qti-content-body></qti-modal-feedback></qti-assessment-item>"""
