@@ -105,6 +105,7 @@ class Answer(msgspec.Struct):
     """What a server says to an envelope."""
 
     job_id: str | None = None
+    status: str | None = None
 
 
 class FakeEvents:
@@ -193,5 +194,6 @@ def crash(sensor: CaliperSensor) -> None:
     if sensor._driver is not None:
         sensor._driver.orphan()
     sensor._closing = True
+    sensor._left = []
     sensor._core.store.close()
     sensor_exit.forget(sensor)

@@ -273,7 +273,7 @@ async def test_a_verdict_is_returned_whatever_it_is() -> None:
         assert (verdict.valid, verdict.status, verdict.message, verdict.errors) == (False, "error", "no", errors)
 
 
-@pytest.mark.parametrize("body", [b"<html>", {"message": "bad gateway"}, [1], None])
+@pytest.mark.parametrize("body", [b"<html>", {"message": "bad gateway"}, {"status": 400, "error": "x"}, [1], None])
 async def test_a_400_that_is_no_verdict_stays_an_error(body: Any) -> None:
     envelope = {"sensor": SENSOR, "sendTime": MOMENT, "dataVersion": CONTEXT, "data": [used()]}
     client, _ = answering(lambda _: (400, body))
@@ -436,6 +436,20 @@ async def test_times_may_have_camel_case_names_and_unknown_keys_are_kept() -> No
     assert event.deleted_at == datetime(2026, 3, 5, tzinfo=UTC)
     assert event.extra == {"later": {"a": 1}}
     assert event.to_dict() == body
+
+
+async def test_each_time_may_have_either_spelling() -> None:
+    event = await read(updated_at=None, updatedAt="2026-03-05")
+    assert event.created_at is not None
+    assert event.updated_at == datetime(2026, 3, 5, tzinfo=UTC)
+    changed = {key: value for key, value in STORED.items() if not key.endswith("_at")}
+    body = {**changed, "createdAt": "2026-03-04", "updated_at": "2026-03-05"}
+    client, _ = answering(lambda _: (200, {"event": body}))
+    event = await client.events.get(EVENT_ID)
+    assert (event.created_at, event.updated_at) == (
+        datetime(2026, 3, 4, tzinfo=UTC),
+        datetime(2026, 3, 5, tzinfo=UTC),
+    )
 
 
 async def test_an_event_of_unexpected_values_is_read_all_the_same() -> None:

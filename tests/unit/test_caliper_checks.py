@@ -245,6 +245,34 @@ def test_what_has_no_json_form_is_refused() -> None:
     assert wrong(used(actor={"id": "https://a", "at": object()})) == ["actor"]
     assert wrong(used(foo=object())) == ["(root)"]
     assert wrong(used(actor="\ud800")) == ["(root)"]
+    assert wrong(used(extensions={"marks": [float("nan")]})) == ["extensions"]
+    endless: dict[str, Any] = {}
+    endless["again"] = endless
+    assert wrong(used(extensions=endless)) == ["(root)"]
+    assert wrong(completed(extensions=endless)) == ["(root)"]
+
+
+@pytest.mark.parametrize("name", ["type", "profile", "action", "@context", "eventTime"])
+def test_a_name_of_any_kind_is_told_apart_from_a_text(name: str) -> None:
+    assert wrong(used(**{name: {}})) == [name]
+    assert wrong(used(**{"type": "ActivityEvent", "profile": "TimebackProfile", name: {}})) != []
+
+
+async def test_half_a_character_in_the_name_of_a_sensor_is_refused() -> None:
+    await refused(lambda client: client.events.send("\ud800", [used()]), "sensor")
+    await refused(lambda client: client.events.send_envelope(envelope(sensor="\ud800")), "sensor")
+    with pytest.raises(InputValidationError):
+        create_envelope("\ud800", [used()])
+
+
+async def test_what_an_envelope_has_besides_is_json_without_nulls() -> None:
+    for value in (object(), float("nan"), "\ud800", [float("inf")]):
+        await refused(lambda client, value=value: client.events.send_envelope(envelope(later=value)), "(root)")
+    client, pipeline = answering(accepted)
+    await client.events.send_envelope(envelope(later={"a": 1, "b": None}, never=None))
+    (body,) = pipeline.bodies()
+    assert body["later"] == {"a": 1}
+    assert "never" not in body
 
 
 def test_an_event_of_any_type_is_checked() -> None:

@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 from caliper_calls import CONTEXT, EVENT_ID, MOMENT, SENSOR, used
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from timeback_core.caliper import (
@@ -85,6 +85,7 @@ def nulls(value: Any) -> bool:
     return isinstance(value, list) and any(nulls(item) for item in value)
 
 
+@settings(deadline=None)
 @given(INPUTS)
 def test_an_input_becomes_the_event_that_its_factory_makes(data: ActivityCompletedInput) -> None:
     before = copy.deepcopy(data)
@@ -101,6 +102,7 @@ def test_an_input_becomes_the_event_that_its_factory_makes(data: ActivityComplet
     assert convert_record(wire, ActivityCompletedEvent).to_dict() == wire
 
 
+@settings(deadline=None)
 @given(EVENTS)
 def test_an_event_that_is_right_is_sent_unchanged_by_either_way(event: dict[str, Any]) -> None:
     before = copy.deepcopy(event)
@@ -114,6 +116,7 @@ def test_an_event_that_is_right_is_sent_unchanged_by_either_way(event: dict[str,
         assert json.loads(quick) == event
 
 
+@settings(deadline=None)
 @given(EVENTS)
 def test_the_other_dialect_changes_no_event_that_was_given(event: dict[str, Any]) -> None:
     before = copy.deepcopy(event)
@@ -123,6 +126,7 @@ def test_the_other_dialect_changes_no_event_that_was_given(event: dict[str, Any]
     assert transform_event(changed) == changed
 
 
+@settings(deadline=None)
 @given(MOMENTS)
 def test_a_moment_is_written_in_utc_and_cut_to_milliseconds(moment: datetime) -> None:
     text = exact_moment(moment)
@@ -134,6 +138,7 @@ def test_a_moment_is_written_in_utc_and_cut_to_milliseconds(moment: datetime) ->
     assert exact_moment(moment.isoformat()) == text
 
 
+@settings(deadline=None)
 @given(st.lists(EVENTS, min_size=1, max_size=4))
 def test_an_envelope_holds_its_events_in_their_order(events: list[dict[str, Any]]) -> None:
     content = envelope_bytes(SENSOR, [encode_event(event)[1] for event in events])

@@ -134,6 +134,13 @@ def test_what_is_in_that_dialect_already_is_not_changed_again() -> None:
     assert transformed(once) == once
 
 
+def test_metrics_of_a_strange_kind_are_for_the_platform_to_refuse() -> None:
+    event = {"type": "ActivityEvent", "action": "Completed", "generated": {"items": [{"type": 5, "value": 1}]}}
+    (metric,) = transform_event(event)["generated"]["items"]
+    assert (metric["metricType"], metric["metricValue"]) == (5, 1)
+    assert transform_event({**event, "type": ["ActivityEvent"]})["generated"] == event["generated"]
+
+
 def test_entities_stay_as_they_are() -> None:
     entity = {"id": APP, "type": "SoftwareApplication"}
     assert transformed(entity) == entity

@@ -131,6 +131,12 @@ async def test_a_job_that_stored_only_some_is_returned(clock: Clock) -> None:
     assert not status.succeeded
 
 
+@pytest.mark.parametrize("returned", ["done", 5, [], True])
+async def test_a_job_may_return_anything(clock: Clock, returned: Any) -> None:
+    client, _ = answering(stepping(clock, job("completed", returnValue=returned)))
+    assert (await client.jobs.wait_for_completion("17")).succeeded
+
+
 async def test_errors_of_a_look_are_given_to_the_caller(clock: Clock) -> None:
     client, _ = answering(lambda _: (500, {"status": "error", "message": "broken"}))
     with pytest.raises(ServerError, match="broken"):
@@ -171,5 +177,9 @@ async def test_the_answer_to_an_envelope_can_wait_for_its_job(clock: Clock) -> N
 
 async def test_without_a_job_there_is_nothing_to_wait_for() -> None:
     assert await SendEventsResult().wait() is None
+    for name in ("", " ", {"a": 1}, False):
+        client, pipeline = answering(lambda _, name=name: (200, {"status": "success", "message": "", "jobId": name}))
+        assert await (await client.events.send_activity(SENSOR, completed())).wait() is None
+        assert len(pipeline.calls) == 1
     with pytest.raises(TimebackError, match="not given by a client"):
         await SendEventsResult(job_id="1").wait()

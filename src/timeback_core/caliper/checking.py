@@ -43,7 +43,7 @@ def read_by_rules(value: object, kind: type[msgspec.Struct]) -> Any:
 def written(value: object) -> bytes | None:
     """Return the JSON of what was read by rules; ``None`` if a part that may hold anything needs mending."""
     content = _ENCODE(value)
-    return None if b":null" in content or _PADDED(content) or _LOOSE_TIME(content) else content
+    return None if b"null" in content or _PADDED(content) or _LOOSE_TIME(content) else content
 
 
 def mended(value: object, kind: type[msgspec.Struct], context: str) -> dict[str, Any]:
@@ -57,7 +57,12 @@ def mended(value: object, kind: type[msgspec.Struct], context: str) -> dict[str,
     Raises:
         InputValidationError: Listing every field that is missing or wrong.
     """
-    return to_json(check_input(rules_of(kind), value, context), context)
+    try:
+        checked = check_input(rules_of(kind), value, context)
+    except RecursionError:
+        issue = ValidationIssue("(root)", "is nested too deeply, or contains itself")
+        raise InputValidationError(f"Invalid {context} data", [issue]) from None
+    return to_json(checked, context)
 
 
 def to_json(payload: object, context: str) -> dict[str, Any]:

@@ -8,10 +8,11 @@ from typing import Any
 
 import msgspec
 
+from timeback_core.caliper.checking import to_json
 from timeback_core.caliper.constants import CALIPER_DATA_VERSION
 from timeback_core.caliper.models_events import CaliperEnvelope
 from timeback_core.caliper.moments import exact_moment, now
-from timeback_core.caliper.outgoing import EventLike, check_sensor, encode_event
+from timeback_core.caliper.outgoing import EventLike, check_sensor, encode_event, has_utf8
 from timeback_core.encoding import encode
 from timeback_core.errors import InputValidationError, ValidationIssue
 from timeback_core.inputs import Issues
@@ -90,7 +91,7 @@ def _content(envelope: object, encode_item: EncodeItem) -> bytes:
     values = _values(envelope)
     issues = Issues()
     sensor = values.get("sensor")
-    if not isinstance(sensor, str) or not sensor.strip():
+    if not isinstance(sensor, str) or not sensor.strip() or not has_utf8(sensor):
         issues.add("sensor", f"must be a non-empty string, got {sensor!r}")
     if values.get("dataVersion") != CALIPER_DATA_VERSION:
         issues.add("dataVersion", f"must be {CALIPER_DATA_VERSION!r}, got {values.get('dataVersion')!r}")
@@ -101,9 +102,8 @@ def _content(envelope: object, encode_item: EncodeItem) -> bytes:
         raise InputValidationError("Invalid envelope data", [*issues.found, *error.issues]) from None
     if issues.found:
         raise InputValidationError("Invalid envelope data", issues.found)
-    data = [msgspec.Raw(item) for item in items]
-    whole = {**values, "sensor": str(sensor).strip(), "sendTime": send_time, "data": data}
-    return msgspec.json.encode({name: value for name, value in whole.items() if value is not None})
+    whole = to_json({**values, "sensor": str(sensor).strip(), "sendTime": send_time, "data": None}, "envelope")
+    return msgspec.json.encode({**whole, "data": [msgspec.Raw(item) for item in items]})
 
 
 def _moment(value: object, issues: Issues) -> str:

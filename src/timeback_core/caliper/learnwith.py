@@ -53,7 +53,9 @@ def transform_event(event: Mapping[str, Any]) -> dict[str, Any]:
         event: An event by the wire's names.
     """
     kind = event.get("type")
-    if "action" not in event and not (isinstance(kind, str) and kind.endswith("Event")):
+    if not isinstance(kind, str):
+        kind = None  # for the platform to refuse
+    if "action" not in event and not (kind and kind.endswith("Event")):
         return dict(event)
     changed: Object = {"@context": CALIPER_CONTEXT, **event}
     if event.get("profile") == "TimebackProfile":
@@ -63,7 +65,7 @@ def transform_event(event: Mapping[str, Any]) -> dict[str, Any]:
     target = event.get("object")
     if kind in _WITH_ACTIVITY and is_mapping(target) and target.get("type") == "TimebackActivityContext":
         changed["object"] = _resource(target)
-    if isinstance(kind, str) and kind in _METRICS and is_mapping(generated := event.get("generated")):
+    if kind in _METRICS and is_mapping(generated := event.get("generated")):
         changed["generated"] = _collection(generated, *_METRICS[kind])
     if "eventTime" in event:
         changed["eventTime"] = _moment(event["eventTime"])
@@ -119,7 +121,7 @@ def _metric(item: Mapping[str, Any], kind: str) -> Object:
     changed: Object = {
         "id": new_urn(),
         "type": kind,
-        "metricType": f"{name[:1].upper()}{name[1:]}",
+        "metricType": f"{name[:1].upper()}{name[1:]}" if isinstance(name, str) else name,
         "metricValue": item.get("value"),
     }
     extensions = {**_mapping(item.get("extensions")), **_some(item, "subType", "startDate", "endDate")}

@@ -115,8 +115,11 @@ class StoredEvent(Model):
     def __post_init__(self) -> None:
         """Take times that came under the other spelling of their names."""
         if self.created_at is None:
-            self.created_at, self.updated_at, self.deleted_at = self._created_at, self._updated_at, self._deleted_at
-            self._created_at = self._updated_at = self._deleted_at = None
+            self.created_at, self._created_at = self._created_at, None
+        if self.updated_at is None:
+            self.updated_at, self._updated_at = self._updated_at, None
+        if self.deleted_at is None:
+            self.deleted_at, self._deleted_at = self._deleted_at, None
 
     @property
     def actor_id(self) -> str | None:
@@ -294,7 +297,8 @@ class JobStatus(Model):
     @property
     def succeeded(self) -> bool:
         """Whether it has stored all of the events."""
-        return self.state == "completed" and (self.return_value is None or self.return_value.status != "error")
+        # What a job returns may be of another kind in an answer that was read all the same.
+        return self.state == "completed" and getattr(self.return_value, "status", None) != "error"
 
 
 class EndpointConfig(Model):

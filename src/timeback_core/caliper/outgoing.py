@@ -124,9 +124,10 @@ def _completed(event: Mapping[str, Any]) -> Mapping[str, Any]:
 
 def _kind_of(event: Mapping[str, Any]) -> type[EventBase | CaliperEntity]:
     """Return which rules a mapping has to follow."""
-    kind = event.get("type")
+    kind, profile = event.get("type"), event.get("profile")
     if "action" in event or (isinstance(kind, str) and kind.endswith("Event")):
-        return _TYPED.get((kind, event.get("profile")), CaliperEvent)
+        named = isinstance(kind, str) and isinstance(profile, str)
+        return _TYPED.get((kind, profile), CaliperEvent) if named else CaliperEvent
     return CaliperEntity
 
 
@@ -134,13 +135,22 @@ def check_sensor(sensor: object) -> str:
     """Return a sensor's IRI without the blanks around it.
 
     Raises:
-        InputValidationError: It is no text, or blank.
+        InputValidationError: It is no text, blank, or has half a character in it.
     """
-    if isinstance(sensor, str) and sensor.strip():
+    if isinstance(sensor, str) and sensor.strip() and has_utf8(sensor):
         return sensor.strip()
     raise InputValidationError(
         "Invalid envelope data", [ValidationIssue("sensor", f"must be a non-empty string, got {sensor!r}")]
     )
+
+
+def has_utf8(text: str) -> bool:
+    """Tell whether a text can be sent: half of a surrogate pair cannot."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def envelope_bytes(sensor: str, events: Sequence[bytes], send_time: datetime | None = None) -> bytes:

@@ -52,5 +52,7 @@ class SendEventsResult(Model, dict=True):
 def answered_by(result: SendEventsResult | None, jobs: Jobs) -> SendEventsResult:
     """Return a result that can wait for its job; an answer without a body is one without a job."""
     result = SendEventsResult() if result is None else result
+    if not isinstance(result.job_id, str) or not result.job_id.strip():  # reading is lenient; this names no job
+        result.job_id = None
     vars(result)["_jobs"] = jobs
     return result

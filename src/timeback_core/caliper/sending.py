@@ -226,7 +226,7 @@ class Sending(Resource, service="caliper", name="events", profile="send", singul
             return await self._validate_content(trial_content(envelope, self._platform), **options)
         except BadRequestError as error:
             verdict = error.response
-            if not is_object(verdict) or not {"status", "errors"} & verdict.keys():
+            if not is_object(verdict) or (verdict.get("status") != "error" and "errors" not in verdict):
                 raise  # the answer of something in between
             return convert_record({"status": "error", **verdict}, ValidationResult)
 

@@ -12,7 +12,7 @@ from timeback_core.async_only import AsyncOnly
 from timeback_core.caliper import sensor_exit
 from timeback_core.caliper.outgoing import encode_event
 from timeback_core.caliper.sensor_core import SensorStatistics
-from timeback_core.caliper.sensor_errors import SensorFullError
+from timeback_core.caliper.sensor_errors import SensorFullError, SensorSpoolError
 from timeback_core.caliper.sensor_life import SensorLife, waker
 from timeback_core.caliper.sensor_options import SensorOptions
 from timeback_core.caliper.sensor_queue import Encoded, QueuedEvent
@@ -126,7 +126,8 @@ class CaliperSensor(SensorLife, AsyncOnly):
             except SensorFullError:
                 wake = waker(loop, room)
                 with self._core.lock:
-                    self._core.room_waiters.append(wake)
+                    if not self._core.await_room(1, wake):
+                        continue
                 self._adopt().alert()
                 try:
                     await room
@@ -151,8 +152,14 @@ class CaliperSensor(SensorLife, AsyncOnly):
         core = self._core
         if self._lifetime.closed:
             raise self._lifetime.error()
-        with core.lock:
-            taken, dropped, look = core.offer(encoded, "raise" if overflow_raises else self._settings.overflow)
+        dropped: list[QueuedEvent] = []
+        try:
+            with core.lock:
+                taken, look = core.offer(encoded, "raise" if overflow_raises else self._settings.overflow, dropped)
+        except SensorSpoolError:
+            if dropped:
+                self._report.dropped(dropped)
+            raise
         if look:
             sensor_exit.hold(self)
         driver = self._driver
@@ -178,7 +185,8 @@ class CaliperSensor(SensorLife, AsyncOnly):
             raise full
         room = threading.Event()
         with self._core.lock:
-            self._core.room_waiters.append(room.set)
+            if not self._core.await_room(count, room.set):
+                return
         driver.alert()
         while not room.wait(1.0):
             if not driver.runs():
@@ -258,14 +266,28 @@ class CaliperSensor(SensorLife, AsyncOnly):
 
         Args:
             limit: Most of them, at least 1.
+
+        Raises:
+            ClientClosedError: The sensor has been closed, and its spool with it.
         """
         with self._core.lock:
+            self._check_spool()
             return [] if self._spool is None else self._spool.dead_letters(limit)
 
     def discard_dead_letters(self) -> int:
-        """Delete the events given up that the spool keeps, and return how many there were."""
+        """Delete the events given up that the spool keeps, and return how many there were.
+
+        Raises:
+            ClientClosedError: The sensor has been closed, and its spool with it.
+        """
         with self._core.lock:
+            self._check_spool()
             return 0 if self._spool is None else self._spool.discard_dead_letters()
+
+    def _check_spool(self) -> None:
+        """Refuse to read a spool that has been closed."""
+        if self._spool is not None and self._left is not None:
+            raise self._closed_error()
 
     def __repr__(self) -> str:
         """Return the sensor's id and its counts."""

@@ -110,16 +110,17 @@ class SensorCore:
 
     # Events come in. The lock is held.
 
-    def offer(self, events: Sequence[Encoded], overflow: Overflow) -> tuple[int, list[QueuedEvent], bool]:
+    def offer(self, events: Sequence[Encoded], overflow: Overflow, dropped: list[QueuedEvent]) -> tuple[int, bool]:
         """Take events over, as far as there is room.
 
         Args:
             events: The events.
             overflow: What to do when there is no room; `block` raises, so that the caller can wait.
+            dropped: Gets the events that are dropped, old ones or of these; also when this raises then.
 
         Returns:
-            How many were taken; the events that were dropped, old ones or of these; and whether the driver should
-            look now, because nothing that it has planned would send them in time.
+            How many were taken; and whether the driver should look now, because nothing that it has planned would
+            send them in time.
 
         Raises:
             SensorFullError: There is no room for all of them, and the policy is not to drop; none was taken.
@@ -128,11 +129,10 @@ class SensorCore:
         if self.refusal is not None:
             raise self.refusal()
         store, limit = self.store, self.settings.max_queue_size
-        dropped: list[QueuedEvent] = []
         if limit is not None and store.waiting + len(events) > limit:
-            events, dropped = self._make_room(events, limit, overflow)
+            events = self._make_room(events, limit, overflow, dropped)
         if not events:
-            return 0, dropped, False
+            return 0, False
         first = store.waiting == 0
         if first:
             self._since = self.clock()
@@ -140,23 +140,23 @@ class SensorCore:
         for event in events:
             self._size += len(event[1]) + 1
         full = store.waiting >= self._full or self._size >= self._most_bytes
-        return len(events), dropped, first or (full and self.free_slots > 0)
+        return len(events), first or (full and self.free_slots > 0)
 
     def _make_room(
-        self, events: Sequence[Encoded], limit: int, overflow: Overflow
-    ) -> tuple[Sequence[Encoded], list[QueuedEvent]]:
-        """Return the events to take and the events that are dropped, by the policy."""
+        self, events: Sequence[Encoded], limit: int, overflow: Overflow, dropped: list[QueuedEvent]
+    ) -> Sequence[Encoded]:
+        """Return the events to take, and note those that are dropped, by the policy."""
         if overflow in {"raise", "block"}:
             raise SensorFullError(
                 f"the sensor's queue is full: {self.store.waiting} of {limit} events wait, {len(events)} more do not "
                 "fit; slow down, raise max_queue_size, or use 'await sensor.put(event)', which waits for room"
             )
-        dropped: list[QueuedEvent] = []
         room = limit - self.store.waiting
         if overflow == "drop_old":
             while room < len(events) and (oldest := self.store.drop_oldest()) is not None:
                 self._size -= len(oldest.content) + 1
                 dropped.append(oldest)
+                self._dropped += 1
                 room += 1
             cut = max(len(events) - room, 0)
             refused, taken = events[:cut], events[cut:]
@@ -164,9 +164,17 @@ class SensorCore:
             room = max(room, 0)
             taken, refused = events[:room], events[room:]
         dropped.extend(QueuedEvent(0, event_id, content) for event_id, content in refused)
-        self._dropped += len(dropped)
+        self._dropped += len(refused)
         self._wake_flushes()
-        return taken, dropped
+        return taken
+
+    def await_room(self, count: int, wake: Callable[[], object]) -> bool:
+        """Register somebody who waits for room; False if it is time to try again, since there was a change."""
+        limit = self.settings.max_queue_size
+        if self.refusal is not None or limit is None or self.store.waiting + count <= limit:
+            return False
+        self.room_waiters.append(wake)
+        return True
 
     # Batches go out. The lock is taken.
 

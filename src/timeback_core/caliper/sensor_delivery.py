@@ -142,9 +142,10 @@ class Delivery:
             return Step(self.succeed())
         again = len(self._pieces[0])
         asked = error.retry_after if isinstance(error, APIError) else None
-        if asked is not None:
-            return Step([], again=again, delay=min(max(asked, 0.0), LONGEST_RETRY_AFTER), exact=True)
-        return Step([], again=again, delay=backoff(self._retries, self._chance))
+        if asked is not None and asked >= FIRST_DELAY:
+            return Step([], again=again, delay=min(asked, LONGEST_RETRY_AFTER), exact=True)
+        # "At once", again and again, would be requests without a pause.
+        return Step([], again=again, delay=max(backoff(self._retries, self._chance), asked or 0.0))
 
     def _divide(self) -> Step:
         """Halve what was refused, so that the events which are at fault end up alone; one alone is given up."""

@@ -165,7 +165,8 @@ class Driver:
         self._deliveries.clear()
         self.retire()
         for task in self._tasks:
-            task.cancel()
+            with suppress(RuntimeError):  # its loop was closed in the middle
+                task.cancel()
 
     async def stop(self) -> None:
         """Retire, and end the requests under way."""

@@ -7,6 +7,7 @@ import random
 import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import Future
 from contextlib import suppress
 from typing import TYPE_CHECKING, ClassVar
 
@@ -18,7 +19,15 @@ from timeback_core.caliper.sensor_errors import SensorFlushError, SensorSpoolErr
 from timeback_core.caliper.sensor_options import SensorOptions, settle
 from timeback_core.caliper.sensor_queue import MemoryQueue, QueuedEvent
 from timeback_core.caliper.sensor_report import Report
-from timeback_core.errors import ClientClosedError, JobFailedError, TimebackError
+from timeback_core.errors import (
+    BadRequestError,
+    ClientClosedError,
+    JobFailedError,
+    NotFoundError,
+    TimebackError,
+    UnsupportedOperationError,
+    ValidationError,
+)
 
 if TYPE_CHECKING:
     from timeback_core.caliper.client import CaliperClient
@@ -53,6 +62,7 @@ class SensorLife:
         self._driver_lock = threading.Lock()
         self._closing = False
         self._left: list[QueuedEvent] | None = None
+        self._ended: Future[None] = Future()
         self._spool: Spool | None = None
         if settings.spool is not None:
             from timeback_core.caliper.spool import Spool
@@ -113,11 +123,23 @@ class SensorLife:
         content = envelope_bytes(self._sensor_id, [event.content for event in events])
         timeout = self._settings.request_timeout
         result = await self._client.events._send_content(content, {"max_retries": 0, "timeout": timeout})
+        if result.status == "error":  # the documented body of a 400, whatever the status says
+            raise BadRequestError(result.message or "the service answered with status 'error'", result.to_dict())
         if self._settings.confirm == "processed" and result.job_id is not None:
-            status = await self._client.jobs.wait_for_completion(result.job_id, timeout=timeout, poll_interval=0.5)
-            if not status.succeeded:
-                raise JobFailedError(result.job_id, "it did not store all of the events")
+            await self._see_processed(result.job_id, timeout)
         return result
+
+    async def _see_processed(self, job_id: str, timeout: float) -> None:
+        """Return when a job has ended well, or when the platform has no way to tell."""
+        try:
+            status = await self._client.jobs.wait_for_completion(job_id, timeout=timeout, poll_interval=0.5)
+        except UnsupportedOperationError:
+            return
+        except (BadRequestError, NotFoundError, ValidationError) as error:
+            # About the question, not about the events: those were accepted.
+            raise JobFailedError(job_id, f"its status cannot be had: {error}") from error
+        if not status.succeeded:
+            raise JobFailedError(job_id, "it did not store all of the events")
 
     # Waiting and closing
 
@@ -126,8 +148,10 @@ class SensorLife:
         loop = asyncio.get_running_loop()
         over: asyncio.Future[None] = loop.create_future()
         with self._core.lock:
-            flush = self._core.begin_flush(waker(loop, over))
+            flush = None if self._left is not None else self._core.begin_flush(waker(loop, over))
         if flush is None:
+            if self._left:
+                raise self._undelivered_error(timeout)
             return []
         timer = None if timeout is None else self._clock.call_later(loop, timeout, waker(loop, over))
         try:
@@ -146,34 +170,41 @@ class SensorLife:
     async def _close(self, timeout: float | None) -> tuple[SensorFlushError | None, list[QueuedEvent]]:
         """End; what was not delivered is returned as an error if nothing keeps it."""
         with self._core.lock:
-            if self._closing:
-                return None, []
-            self._closing = True
+            again, self._closing = self._closing, True
             if self._core.refusal is None:
                 self._core.refusal = self._closed_error
             self._core._wake_room()
+        if again:
+            await asyncio.wait([asyncio.wrap_future(self._ended)], timeout=timeout)
+            return None, []
         given_up: list[QueuedEvent] = []
         error: SensorFlushError | None = None
+        told = False
         try:
-            given_up = await self._flush(timeout)
-        except SensorFlushError as failure:
-            error = failure
+            try:
+                given_up = await self._flush(timeout)
+            except SensorFlushError as failure:
+                error = failure
+            told = error is None or self._spool is None
         finally:
-            await self._stop_driver()
-            self._tidy()
-            with self._core.lock:
-                count = self._core.outstanding
-                self._left = []
-                try:
-                    self._left = self._core.undelivered()
-                except SensorSpoolError as trouble:
-                    self._report.trouble(trouble)
-                self._core.store.close()
-            sensor_exit.forget(self)
-        if error is not None and self._spool is not None:
-            self._report.left_behind(count, "before it was closed")
-            error = None
-        return error, given_up
+            try:
+                await self._stop_driver()
+            finally:
+                count = self._end()
+                if count and not told:
+                    self._report.left_behind(count, "before it was closed")
+        return (None if self._spool is not None else error), given_up
+
+    def _end(self) -> int:
+        """Note what is left, let go of everything, and return how many events that are."""
+        self._tidy()
+        events, count = self._remaining()
+        with self._core.lock:
+            self._left = events
+            self._core.store.close()
+        sensor_exit.forget(self)
+        self._ended.set_result(None)
+        return count
 
     def _tidy(self) -> None:
         """Make the file of an empty spool smaller, if that is quick; the next start goes on with it."""
@@ -190,7 +221,8 @@ class SensorLife:
         if driver.loop is here or not driver.runs() or driver.loop is None:
             await driver.stop()
         else:
-            await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(driver.stop(), driver.loop))
+            stopping = asyncio.run_coroutine_threadsafe(driver.stop(), driver.loop)
+            await asyncio.shield(asyncio.wrap_future(stopping))
 
     async def wind_down(self) -> None:
         """Close because the client is being closed; what is left is logged and stays in `undelivered`."""
@@ -198,11 +230,23 @@ class SensorLife:
         if error is not None:
             self._report.left_behind(error.count, "before the client was closed; see its undelivered()")
 
+    def _remaining(self) -> tuple[list[QueuedEvent], int]:
+        """What is not delivered, as far as it can be read, and how many events that are."""
+        count = 0
+        try:
+            with self._core.lock:
+                count = self._core.outstanding
+                return (self._core.undelivered() if self._left is None else self._left), count
+        except SensorSpoolError as trouble:
+            self._report.trouble(trouble)
+            return [], count
+
     def _undelivered_error(self, timeout: float | None) -> SensorFlushError:
         """The error that names what is left."""
-        with self._core.lock:
-            events, count = self._core.undelivered(), self._core.outstanding
-        why = "since the client was closed" if self._core.stopped else f"within {timeout:g} s"
+        events, count = self._remaining()
+        why = "since the client was closed" if self._core.stopped else f"within {timeout or 0:g} s"
+        if self._left is not None:
+            why = "before it was closed"
         last = f"; last error: {self._report.last_error}" if self._report.last_error is not None else ""
         return SensorFlushError(f"{count} events of sensor {self._sensor_id} not delivered {why}{last}", events, count)
 
@@ -226,7 +270,7 @@ class SensorLife:
     def end_with_process(self) -> None:
         """Say what is left, and close the spool."""
         with self._core.lock:
-            count = 0 if self._closing else self._core.outstanding
+            count = 0 if self._left is not None else self._core.outstanding
             self._core.store.close()
         if count:
             self._report.left_behind(count, "when the process ended")
@@ -235,6 +279,9 @@ class SensorLife:
         """Forget the parent's events, in its child."""
         core, driver = self._core, self._driver
         core.lock, self._driver_lock, self._driver = threading.Lock(), threading.Lock(), None
+        if self._closing and self._left is None:  # in the middle of it; what was left is the parent's
+            self._left, self._ended = [], Future()
+            self._ended.set_result(None)
         if driver is not None:
             driver.orphan()
         refusal = core.refusal

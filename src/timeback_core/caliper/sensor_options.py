@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import math
 import os
 from collections.abc import Callable
@@ -52,7 +53,7 @@ class SensorOptions(TypedDict, total=False):
             well.
         spool: Path of a file that keeps the events until they are delivered, across crashes and restarts.
         on_error: Called with an error and the events that are given up because of it; with no events when
-            something needs attention and nothing is given up.
+            something needs attention and nothing is given up. A plain function, as are the two below.
         on_delivered: Called with the events of a batch and the server's answer.
         on_dropped: Called with an event that found the queue full, or had to make room.
     """
@@ -147,3 +148,5 @@ def _check(given: dict[str, object]) -> None:
         callback = given.get(name)
         if callback is not None and not callable(callback):
             raise ConfigurationError(f"{name} must be a function, not {callback!r}")
+        if inspect.iscoroutinefunction(callback):
+            raise ConfigurationError(f"{name} must be a plain function: nobody would await {callback!r}")

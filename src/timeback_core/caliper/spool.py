@@ -175,7 +175,12 @@ class Spool:
         found = self.take(1, 0)
         if not found:
             return None
-        self.remove(found)
+        try:
+            self.remove(found)
+        except SensorSpoolError:
+            self._undeleted.pop()
+            self.give_back(found)
+            raise
         return found[0]
 
     def peek(self, most: int | None) -> list[QueuedEvent]:
