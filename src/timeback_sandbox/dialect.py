@@ -27,6 +27,7 @@ from sqlalchemy import (
     literal,
     or_,
     select,
+    true,
 )
 from sqlalchemy import cast as sql_cast
 from sqlalchemy.dialects.sqlite import dialect as sqlite_dialect
@@ -96,7 +97,9 @@ def make_engine(url: URL) -> Engine:
     file = database_file(url)
     if file is None:
         # one shared connection: data in memory lives as long as its connection
-        engine = create_engine("sqlite://", poolclass=StaticPool, connect_args={"check_same_thread": False})
+        engine = create_engine(
+            "sqlite://", poolclass=StaticPool, connect_args={"check_same_thread": False}, hide_parameters=True
+        )
     else:
         file.parent.mkdir(parents=True, exist_ok=True)
         engine = create_engine(
@@ -105,6 +108,7 @@ def make_engine(url: URL) -> Engine:
             pool_size=8,
             max_overflow=32,
             connect_args={"check_same_thread": False, "timeout": BUSY_TIMEOUT_MS / 1000},
+            hide_parameters=True,  # errors are logged, and among what is stored are secrets
         )
     event.listen(engine, "connect", _on_connect_file if file is not None else _on_connect_memory)
     return engine
@@ -200,22 +204,26 @@ def indexed_afterwards(connection: Connection, metadata: MetaData) -> Generator[
 
 
 @lru_cache(maxsize=32)
-def upsert_text(table: Table, key: str, fixed: frozenset[str] = frozenset()) -> str:
+def upsert_text(table: Table, key: str, fixed: frozenset[tuple[str, tuple[str, ...]]] = frozenset()) -> str:
     """The statement that inserts a row, or changes the one that has its key.
 
     Args:
         table: Whose rows; the statement takes values for all its columns, in their order, but for a number that the
             database gives out as primary key.
         key: The unique column that tells whether the row is there.
-        fixed: Columns that stay as they are in a row that is there, once they have a value.
+        fixed: Columns that stay as they are in a row that is there, once they have a value; each with the columns
+            that must not change for that.
     """
+    lasting = dict(fixed)
     number = table.autoincrement_column
     names = [column.name for column in table.columns if column is not number]
     statement = sqlite_insert(table)
     changes: dict[str, Any] = {}
     for name in names:
-        if name in fixed:
-            changes[name] = func.coalesce(table.c[name], statement.excluded[name])
+        if name in lasting:
+            new = statement.excluded[name]
+            still = [table.c[other].is_not_distinct_from(statement.excluded[other]) for other in lasting[name]]
+            changes[name] = case((and_(true(), *still), func.coalesce(table.c[name], new)), else_=new)
         elif name != key:
             changes[name] = statement.excluded[name]
     upsert = statement.on_conflict_do_update([table.c[key]], set_=changes)

@@ -212,6 +212,14 @@ def test_filters_go_with_their_webhook(hooks: Hooks) -> None:
     assert decoded(hooks.send("PUT", f"/webhook-filters/{gone['id']}", filter_of(other)), 404)
 
 
+def test_a_path_has_at_most_a_thousand_characters(hooks: Hooks) -> None:
+    webhook = hooks.webhook()
+    body = {**filter_of(webhook), "filterKey": ".".join("a" * 500)}  # 999
+    assert hooks.send("POST", "/webhook-filters/", body).status == 201
+    said = decoded(hooks.send("POST", "/webhook-filters/", {**body, "filterKey": "a." * 501}), 400)
+    assert [issue["path"] for issue in said["errors"]] == [["filterKey"]]
+
+
 def test_the_operation_may_come_by_either_name(hooks: Hooks) -> None:
     webhook = hooks.webhook()
     for names in (

@@ -169,7 +169,7 @@ def test_a_receiver_elsewhere_is_skipped_and_never_contacted(hooks: Hooks) -> No
     assert credentials.reason is not None
     assert "pass-word" not in credentials.reason
     poster = hooks.engine.sender._poster
-    assert poster is None or poster._clients == {}
+    assert poster is None or poster._transports == {}
 
 
 def test_what_is_validated_only_or_known_already_is_not_delivered(hooks: Hooks) -> None:

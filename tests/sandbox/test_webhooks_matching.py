@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 import pytest
@@ -130,6 +131,13 @@ def test_an_entity_may_be_given_by_its_iri(key: str, value: str) -> None:
 def test_lists_are_looked_through_or_indexed(key: str, value: str, expected: bool) -> None:
     assert holds(key, "eq", value) is expected
     assert holds(key, "neq", value) is not expected
+
+
+def test_a_long_path_through_many_objects_is_followed_quickly() -> None:
+    begun = time.monotonic()
+    long = Filter(".".join(["items", *"a" * 490]), "x", "string", "eq")
+    assert not matches([long], {"items": [{}, {"b": 1}] * 25_000})
+    assert time.monotonic() - begun < 10, "each object is looked at once"
 
 
 def test_members_whose_names_hold_dots_are_found() -> None:

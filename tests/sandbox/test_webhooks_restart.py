@@ -148,7 +148,7 @@ def test_a_claim_keeps_others_away_until_it_runs_out(workers: Workers) -> None:
         assert queue.waiting(connection, now=now, real=real + queue.LEASE - 1, limit=10) == []
         assert queue.waiting(connection, now=now, real=real + queue.LEASE + 1, limit=10) == [claimed]
     with store.write() as connection:
-        queue.prolong(connection, "killed", real + 20)
+        queue.prolong(connection, "killed", [claimed.id], real + 20)
         assert queue.waiting(connection, now=now, real=real + queue.LEASE + 1, limit=10) == []
         queue.release(connection, "killed")
         assert queue.waiting(connection, now=now, real=real, limit=10) == [claimed]

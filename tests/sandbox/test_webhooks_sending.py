@@ -183,7 +183,7 @@ async def test_who_is_not_on_this_machine_is_never_contacted(found: list[str]) -
     assert outcome.skipped
     assert outcome.status is None
     assert sender._poster is not None
-    assert sender._poster._clients == {}, "nothing was made that could connect"
+    assert sender._poster._transports == {}, "nothing was made that could connect"
     assert server.requests == []
 
 

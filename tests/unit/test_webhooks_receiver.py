@@ -111,6 +111,31 @@ async def test_asking_something_asynchronous_at_once_is_a_mistake_of_the_program
         delivery.release()
 
 
+class Failing(RecentEvents):
+    """Remembers events until its database breaks, once."""
+
+    broken = "urn:uuid:2"
+
+    def claim(self, event_id: str, /) -> bool:
+        if event_id == self.broken:
+            self.broken = ""
+            raise OSError("the database is gone")
+        return super().claim(event_id)
+
+
+async def test_events_are_given_back_when_not_all_of_a_delivery_can_be_taken() -> None:
+    body = body_of(1, 2)
+    receiver = Receiver(secret=SECRET, repetitions=Failing())
+    with pytest.raises(OSError, match="gone"):
+        receiver.receive(body, signed(body))
+    assert ids(receiver.receive(body, signed(body)).events) == ["urn:uuid:1", "urn:uuid:2"]
+
+    receiver = Receiver(secret=SECRET, repetitions=Failing())
+    with pytest.raises(OSError, match="gone"):
+        await receiver.receive_async(body, signed(body))
+    assert ids((await receiver.receive_async(body, signed(body))).events) == ["urn:uuid:1", "urn:uuid:2"]
+
+
 def test_one_of_many_threads_takes_an_event() -> None:
     receiver, taken, gate = Receiver(secret=SECRET), [], threading.Barrier(8)
     body = body_of(1)

@@ -162,6 +162,20 @@ def test_a_refused_url_is_shown_without_what_is_private_in_it() -> None:
     assert "t0ps3cret" not in said["targetUrl"]
 
 
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://me:pa55w0rd/hook",
+        "http://me:pa55w0rd@x.example\u2100/",
+        "http:/me:pa55w0rd@x.example/",
+        "me:pa55w0rd@x.example/hook",
+    ],
+)
+def test_a_password_in_a_url_that_cannot_be_taken_apart_is_not_repeated(url: str) -> None:
+    said = problems(WebhookCreateInput, name="n", targetUrl=url, secret="s")
+    assert "pa55w0rd" not in said["targetUrl"]
+
+
 def test_everything_that_is_wrong_with_a_webhook_is_said_at_once() -> None:
     said = problems(WebhookCreateInput, name=" ", active="yes", sensor=7, colour="red")
     assert said.keys() == {"name", "targetUrl", "secret", "active", "sensor", "colour"}

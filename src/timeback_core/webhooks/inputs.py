@@ -28,10 +28,11 @@ def _write_url(value: object) -> str:
     try:
         parts = urlsplit(text)
         valid = parts.scheme in {"http", "https"} and bool(parts.hostname) and (parts.port is None or parts.port > 0)
-    except ValueError as error:
-        raise ValueError(f"{_WANTED}: {error}") from None
+    except ValueError:  # what it says may hold a password
+        raise ValueError(f"{_WANTED}; this one has a port or a host that is none") from None
     if not valid or "\\" in text:
-        raise ValueError(f"{_WANTED}, got {redact_url(text)!r}")
+        shown = redact_url(text)
+        raise ValueError(_WANTED if "@" in shown else f"{_WANTED}, got {shown!r}")
     return text
 
 

@@ -52,27 +52,33 @@ class ReceivedDelivery:
         Raises:
             TypeError: What remembers events is asynchronous.
         """
-        taken: list[AnyEvent] = []
-        for event in self.events:
-            key, first = self.key_of(event), True
-            if self._repetitions is not None and key is not None:
-                answer = self._repetitions.claim(key)
-                if not isinstance(answer, bool):
-                    _asynchronous(answer)
-                first = bool(answer)
-            (taken if first else self.repeated).append(event)
-        self.events = taken
+        offered, self.events = self.events, []
+        try:
+            for event in offered:
+                key, first = self.key_of(event), True
+                if self._repetitions is not None and key is not None:
+                    answer = self._repetitions.claim(key)
+                    if not isinstance(answer, bool):
+                        _asynchronous(answer)
+                    first = bool(answer)
+                (self.events if first else self.repeated).append(event)
+        except BaseException:  # nobody gets to work on those that were taken already
+            self.release()
+            raise
 
     async def sort_out_async(self) -> None:
         """Take the events, and put those aside that have been taken before."""
-        taken: list[AnyEvent] = []
-        for event in self.events:
-            key, first = self.key_of(event), True
-            if self._repetitions is not None and key is not None:
-                answer = self._repetitions.claim(key)
-                first = answer if isinstance(answer, bool) else await answer
-            (taken if first else self.repeated).append(event)
-        self.events = taken
+        offered, self.events = self.events, []
+        try:
+            for event in offered:
+                key, first = self.key_of(event), True
+                if self._repetitions is not None and key is not None:
+                    answer = self._repetitions.claim(key)
+                    first = answer if isinstance(answer, bool) else await answer
+                (self.events if first else self.repeated).append(event)
+        except BaseException:  # nobody gets to work on those that were taken already
+            await self.release_async()
+            raise
 
     def release(self, event: AnyEvent | None = None) -> None:
         """Give an event back, or all of them, because it could not be worked on.

@@ -65,6 +65,7 @@ class DeliveryEngine:
         self._attempting: dict[str, tuple[Claim, Future[Outcome] | None]] = {}
         self._results: list[Result] = []
         self._recorded = 0
+        self._waited_for = 0
         self._prolonged = 0.0
 
     # ------------------------------------------------------------ what others call
@@ -130,10 +131,17 @@ class DeliveryEngine:
         with self._state.store.read() as connection:
             last = queue.last_seq(connection)
         before = self._recorded
-        while not self._stopped and self._round(last):
+        with self._changed:
+            self._waited_for += 1
+        try:
+            while not self._stopped and self._round(last):
+                with self._changed:
+                    if not self._results:
+                        self._changed.wait(1.0)
+        finally:
             with self._changed:
-                if not self._results:
-                    self._changed.wait(1.0)
+                self._waited_for -= 1
+            self.wake()  # for what has come meanwhile
         return self._recorded - before
 
     def register(self, url: str, receiver: Receiver) -> None:
@@ -230,11 +238,16 @@ class DeliveryEngine:
             limit = AT_ONCE - len(self._attempting)
             late = bool(self._attempting) and real - self._prolonged > queue.LEASE / 3
             if results or late or self._is_waiting(now, real, limit, up_to):
-                with self._state.store.write() as connection:
-                    self._record(connection, results)
-                    if late:
-                        queue.prolong(connection, self._owner, real)
-                    claims = queue.claim(connection, self._owner, now=now, real=real, limit=limit, up_to=up_to)
+                try:
+                    with self._state.store.write() as connection:
+                        self._record(connection, results)
+                        if late:
+                            queue.prolong(connection, self._owner, list(self._attempting), real)
+                        claims = queue.claim(connection, self._owner, now=now, real=real, limit=limit, up_to=up_to)
+                except BaseException:  # nothing was written down; the next round does it
+                    with self._changed:
+                        self._results[:0] = results
+                    raise
                 if late or not self._attempting:
                     self._prolonged = real
                 for claim in claims:
@@ -302,7 +315,9 @@ class DeliveryEngine:
                     outcome = _masked(_outcome_of(done), claim.secret)
                     self._results.append(Result(claim, outcome, moment, finished, duration, headers))
             self._changed.notify_all()
-        self.wake()
+            noticed = self._waited_for > 0
+        if not noticed:  # two threads would only get in each other's way
+            self.wake()
 
 
 def _new_owner() -> str:

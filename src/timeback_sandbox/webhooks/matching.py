@@ -136,7 +136,10 @@ def _elements(elements: list[object], rest: Sequence[str], at: int) -> list[tupl
 
 def _member(members: dict[str, object], rest: Sequence[str], at: int) -> list[tuple[object, int]]:
     """The member of an object that a path leads to; the shortest name that is there."""
-    for length in range(1, len(rest) + 1):
+    if rest[0] in members:
+        return [(members[rest[0]], at + 1)]
+    dots = max((name.count(".") for name in members), default=0)  # a long path must not make every object slow
+    for length in range(2, min(len(rest), dots + 1) + 1):
         name = ".".join(rest[:length])
         if name in members:
             return [(members[name], at + length)]

@@ -27,7 +27,7 @@ class Poster:
 
     def __init__(self, trust: ssl.SSLContext | None) -> None:
         self._trust = trust
-        self._clients: dict[str, httpx2.AsyncClient] = {}
+        self._transports: dict[str, httpx2.AsyncHTTPTransport] = {}
 
     async def post(
         self, addresses: Sequence[Address], target: Target, headers: Mapping[str, str], body: bytes
@@ -53,9 +53,9 @@ class Poster:
 
     async def close(self) -> None:
         """Gives back what it holds."""
-        for client in self._clients.values():
-            await client.aclose()
-        self._clients.clear()
+        for transport in self._transports.values():
+            await transport.aclose()
+        self._transports.clear()
 
     async def _post_to(self, address: Address, target: Target, headers: Mapping[str, str], body: bytes) -> Outcome:
         """Connects to the address; name and port appear only in what is said there, TLS included."""
@@ -71,28 +71,29 @@ class Poster:
             content=body,
             extensions={"target": target.path, "sni_hostname": target.host},
         )
-        response = await self._client(target.scheme).send(request, stream=True, follow_redirects=False)
+        response = await self._transport(target.scheme).handle_async_request(request)
         try:
             await _drain(response)
         finally:
             await response.aclose()
         return outcome_of(response.status_code, retry_after(response.headers.get("retry-after"), time.time()))
 
-    def _client(self, scheme: str) -> httpx2.AsyncClient:
-        """One for each scheme: to learn whom the system trusts takes longer than a delivery."""
-        if scheme not in self._clients:
+    def _transport(self, scheme: str) -> httpx2.AsyncHTTPTransport:
+        """One for each scheme: to learn whom the system trusts takes longer than a delivery.
+
+        It is what is below a client: nothing there could follow a redirect, or keep the cookies of receivers.
+        """
+        if scheme not in self._transports:
             if scheme == "https":
                 trust = self._trust or ssl.create_default_context()
             else:
                 trust = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-            self._clients[scheme] = httpx2.AsyncClient(
+            self._transports[scheme] = httpx2.AsyncHTTPTransport(
                 verify=trust,
                 trust_env=False,
-                follow_redirects=False,
-                timeout=None,
                 limits=httpx2.Limits(max_connections=None, max_keepalive_connections=0),
             )
-        return self._clients[scheme]
+        return self._transports[scheme]
 
 
 async def _drain(response: httpx2.Response) -> None:

@@ -6,7 +6,7 @@ that it keeps prolonging. What a process leaves behind when it is killed, others
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -84,6 +84,8 @@ def claim(
 ) -> list[Claim]:
     """Claims what is due: of each webhook the oldest delivery without an attempt, and one that is tried again.
 
+    When that is too much, webhooks whose last attempt failed come last.
+
     Args:
         connection: Of a transaction that writes.
         owner: Who claims.
@@ -94,9 +96,16 @@ def claim(
     """
     found = waiting(connection, now=now, real=real, limit=limit, up_to=up_to)
     if found:
-        values = {"claimed_by": owner, "claimed_until": milliseconds(real + LEASE)}
-        connection.execute(update(DELIVERIES).where(_D.seq.in_([one.seq for one in found])).values(values))
+        values = {"owner": owner, "until": milliseconds(real + LEASE), "chosen": [one.seq for one in found]}
+        connection.execute(_CLAIM, values)
     return found
+
+
+_CLAIM = (
+    update(DELIVERIES)
+    .where(_D.seq.in_(bindparam("chosen", expanding=True)))
+    .values(claimed_by=bindparam("owner"), claimed_until=bindparam("until"))
+)
 
 
 def waiting(connection: Connection, *, now: float, real: float, limit: int, up_to: int | None = None) -> list[Claim]:
@@ -121,7 +130,8 @@ def _claims(chosen: ColumnElement[int], *conditions: ColumnElement[bool]) -> Sel
         .select_from(WEBHOOKS.join(DELIVERIES, _D.seq == chosen))
         .where(webhooks.active == 1, webhooks.deleted_at.is_(None), _D.seq <= bindparam("up_to", type_=Integer))
         .where(*conditions)
-        .order_by(_D.seq)
+        # many that fail slowly would else keep everybody else waiting
+        .order_by(webhooks.failing_since.is_not(None), _D.seq)
         .limit(bindparam("limit", type_=Integer))
     )
 
@@ -177,9 +187,16 @@ def has_pending(connection: Connection) -> bool:
 # ---------------------------------------------------------------- claims
 
 
-def prolong(connection: Connection, owner: str, real: float) -> None:
-    """Keeps what this process has claimed."""
-    mine = (_D.claimed_by == owner, _D.claimed_until.is_not(None))
+def prolong(connection: Connection, owner: str, ids: Collection[str], real: float) -> None:
+    """Keeps what this process is attempting; what it has lost sight of is left to run out.
+
+    Args:
+        connection: Of a transaction that writes.
+        owner: Who claimed.
+        ids: The deliveries that are being attempted.
+        real: The real time.
+    """
+    mine = (_D.claimed_by == owner, _D.id.in_(ids))
     connection.execute(update(DELIVERIES).where(*mine).values(claimed_until=milliseconds(real + LEASE)))
 
 
@@ -210,40 +227,57 @@ def record(connection: Connection, owner: str, result: Result, settings: Setting
         settings: With the schedule.
     """
     made, outcome = result.claim, result.outcome
-    mine = (_D.id == made.id, _D.claimed_by == owner)
-    delivery = connection.execute(select(_D.state, _D.attempts, _D.tried).where(*mine)).first()
-    if delivery is None:
+    before = connection.execute(_CLAIMED, {"made": made.id, "owner": owner}).first()
+    if before is None:
         return
     finished = milliseconds(result.finished)
-    failing_since = _failing_since(connection, made.webhook_id, outcome, finished)
+    failing_since = _failing_since(before.failing_since, outcome, finished)
+    if failing_since != before.failing_since:
+        connection.execute(update(WEBHOOKS).where(WEBHOOKS.c.id == made.webhook_id).values(failing_since=failing_since))
     failing_for = 0.0 if failing_since is None else (finished - failing_since) / 1000
-    tried = delivery.tried + 1
+    attempted = 0 if outcome.skipped else 1
+    tried = before.tried + attempted
     decision = decide(outcome, tried, settings.webhook_retry, failing_for, settings.webhook_disable_after)
-    values: dict[str, object] = {"state": decision.state, "due_at": _due(decision, finished)}
-    if delivery.state == "cancelled" and not outcome.delivered:  # while it was being attempted
-        values.clear()
-    if outcome.skipped:
-        values["reason"] = outcome.error
-    else:
-        values.update(attempts=delivery.attempts + 1, tried=tried)
+    state, due, reason = decision.state, _due(decision, finished), outcome.error if outcome.skipped else None
+    if before.state == "cancelled" and not outcome.delivered:  # while it was being attempted
+        state, due, reason = "cancelled", None, before.reason
+    values = {"to_state": state, "to_due": due, "to_reason": reason, "to_tried": tried}
+    connection.execute(_RECORD, {"made": before.seq, "to_attempts": before.attempts + attempted, **values})
+    if attempted:
         _add_attempt(connection, result)
-    values.update(first=0, claimed_by=None, claimed_until=None)
-    connection.execute(update(DELIVERIES).where(*mine).values(values))
-    if decision.deactivate:
+    if decision.deactivate and before.target_url == made.url:  # a new URL is not to blame
         moment = datetime.fromtimestamp(result.finished, UTC)
         records.set_active(connection, made.webhook_id, moment, active=False)
 
 
-def _failing_since(connection: Connection, webhook_id: str, outcome: Outcome, finished: int) -> int | None:
+_CLAIMED = (
+    select(_D.seq, _D.state, _D.reason, _D.attempts, _D.tried, WEBHOOKS.c.failing_since, WEBHOOKS.c.target_url)
+    .select_from(DELIVERIES.join(WEBHOOKS, WEBHOOKS.c.id == _D.webhook_id))
+    .where(_D.id == bindparam("made"), _D.claimed_by == bindparam("owner"))
+)
+_RECORD = (
+    update(DELIVERIES)
+    .where(_D.seq == bindparam("made"))
+    .values(
+        state=bindparam("to_state"),
+        due_at=bindparam("to_due"),
+        reason=bindparam("to_reason"),
+        attempts=bindparam("to_attempts"),
+        tried=bindparam("to_tried"),
+        first=0,
+        claimed_by=None,
+        claimed_until=None,
+    )
+)
+
+
+def _failing_since(before: int | None, outcome: Outcome, finished: int) -> int | None:
     """Since when the webhook has only failed, this attempt included."""
-    webhook = WEBHOOKS.c.id == webhook_id
-    before: int | None = connection.execute(select(WEBHOOKS.c.failing_since).where(webhook)).scalar()
     if outcome.skipped:
         return before
-    since = None if outcome.delivered else finished if before is None else before
-    if since != before:
-        connection.execute(update(WEBHOOKS).where(webhook).values(failing_since=since))
-    return since
+    if outcome.delivered:
+        return None
+    return finished if before is None else min(before, finished)  # the clock may have been set back
 
 
 def _due(decision: Decision, finished: int) -> int | None:
@@ -297,9 +331,12 @@ def again(connection: Connection, id: str, now: float) -> bool:
     return found.rowcount > 0
 
 
+_SWITCHED = select(SWITCH.c.on)
+
+
 def is_off(connection: Connection) -> bool:
     """Whether somebody has switched the deliveries off."""
-    return connection.execute(select(SWITCH.c.on)).scalar() == 0
+    return connection.execute(_SWITCHED).scalar() == 0
 
 
 def switch(connection: Connection, *, on: bool) -> None:

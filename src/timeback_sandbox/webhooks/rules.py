@@ -25,6 +25,8 @@ __all__ = [
 
 _NO_HEADER = re.compile(r"[\x00-\x1f\x7f]")
 """Characters that a header cannot carry, and a secret goes into one."""
+LONGEST_PATH = 1000
+"""Characters of a filter's path: it is followed while events are stored, so that a long one would hold up everybody."""
 _UNFIT_FOR_URLS = re.compile(r"[\x00-\x20\x7f]")
 _KINDS = ((bool, "boolean"), (str, "string"), (int, "number"), (float, "number"), (list, "array"), (dict, "object"))
 
@@ -132,6 +134,9 @@ def read_filter(body: Mapping[str, Any], webhooks: Sequence[str]) -> FilterField
     if webhook_id and webhook_id not in webhooks:
         reader.add("custom", "id of a webhook", "unknown id", "webhookId", f"There is no webhook {_short(webhook_id)}")
     key = reader.text("filterKey")
+    if len(key) > LONGEST_PATH:
+        limit = f"at most {LONGEST_PATH} characters"
+        reader.add("too_big", limit, f"{len(key)} characters", "filterKey", f"A path has {limit}")
     value = reader.text("filterValue", empty=True)
     kind = reader.word("filterType", TYPES)
     operation = _operation(reader)

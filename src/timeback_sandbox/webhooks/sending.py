@@ -95,8 +95,8 @@ async def _call(receiver: Receiver, headers: Mapping[str, str], body: bytes) -> 
     def run() -> Outcome:
         try:
             status = receiver(headers, body)
-        except Exception as error:  # noqa: BLE001 - whatever it is, it must not end the engine
+            return outcome_of(200 if status is None else int(status))
+        except BaseException as error:  # noqa: BLE001 - SystemExit would end the event loop
             return Outcome(error=f"the receiver raised {type(error).__name__}")
-        return outcome_of(200 if status is None else int(status))
 
     return await in_daemon_thread(run)
