@@ -322,6 +322,8 @@ class Plan:
             ),
             *(Parameter(name=n, wire_name=w, place="query", required=n in self.required) for n, w in self.query),
         ]
+        if self.ready is not None:
+            parameters.append(Parameter(name=self.ready, wire_name="(body)", place="body", required=True))
         if self.body is not None:
             required = self.body not in self.defaults
             parameters.append(

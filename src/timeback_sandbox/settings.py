@@ -112,6 +112,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, repr_omit_defaults=Tru
             except ValueError as error:
                 raise ValueError(f"school_days_off holds days or spans of days: {error}") from error
         _check_words(self)
+        if self.webhook_targets != ("loopback",):
+            from timeback_sandbox.webhooks.reach import Rules
+
+            Rules(self.webhook_targets)  # says which word it does not know
 
     def __repr__(self) -> str:
         shown = ", ".join(

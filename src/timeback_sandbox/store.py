@@ -9,7 +9,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import cast
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, event
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from timeback_sandbox import dialect
 from timeback_sandbox.schema import METADATA, load_tables
@@ -47,6 +48,8 @@ class Store:
         self._lock = threading.RLock()
         self._generation = 0
         self._memory_snapshots: dict[str, dialect.Copy] = {}
+        self._closed = False
+        event.listen(engine, "checkin", self._let_go)
         load_tables()
         with self.write() as connection:
             dialect.create_tables(connection, METADATA)
@@ -199,11 +202,17 @@ class Store:
     def close(self) -> None:
         """Give back every connection; data in memory is gone afterwards."""
         with self._lock:
+            self._closed = True
             self.points.close()
             for copy in self._memory_snapshots.values():
                 copy.close()
             self._memory_snapshots.clear()
             self.engine.dispose()
+
+    def _let_go(self, _connection: object, record: ConnectionPoolEntry) -> None:
+        """Closes what a thread gives back that was still at work when the store was closed; nobody else would."""
+        if self._closed:
+            record.invalidate()
 
     @staticmethod
     def _snapshot_folder(file: Path) -> Path:

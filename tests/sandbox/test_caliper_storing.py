@@ -238,6 +238,17 @@ def test_another_payload_under_the_same_id_is_a_conflict_and_the_first_stays(cal
     assert json.loads(caller.get(event["id"]).content)["event"]["extensions"] == event["extensions"]
 
 
+def test_deeply_nested_events_are_compared_as_well(caller: Intake) -> None:
+    event = general(extensions={"deep": "here"})
+
+    def nested(inner: str) -> bytes:
+        return json.dumps(envelope(event)).replace('"here"', "[" * 600 + inner + "]" * 600).encode()
+
+    jobs = [json.loads(caller.post(nested(inner)).content)["jobId"] for inner in ("1", " 1", "2")]
+    results = [caller.job(job)["returnValue"]["results"][0] for job in jobs]
+    assert [one.get("conflict") for one in results] == [None, None, True]
+
+
 def test_the_same_event_twice_in_an_envelope_is_stored_once(caller: Intake, told: list[NewEvent]) -> None:
     event, other = general(), general()
     results = caller.job(caller.accept(event, other, event, {**event, "action": "Used"}))["returnValue"]["results"]

@@ -14,8 +14,11 @@ from typing import Any
 
 import httpx2
 import pytest
+from typer.testing import CliRunner
 
 from timeback_core import cli
+from timeback_core.cli.commands import app
+from timeback_sandbox.settings import Settings
 
 USERS = "/ims/oneroster/rostering/v1p2/users"
 START = "from timeback_core.cli import main; main()"
@@ -186,6 +189,8 @@ def test_a_port_in_use_ends_it_with_1_and_says_what_to_do() -> None:
         ["--workers", "2"],
         ["--port", "70000"],
         ["--token-lifetime", "0"],
+        ["--job-delay", "-1"],
+        ["--webhook-target", "no host!"],
         ["--database", "nonsense"],
         ["--unknown"],
     ],
@@ -194,6 +199,17 @@ def test_wrong_options_end_it_with_2(arguments: list[str]) -> None:
     result = run("sandbox", "--port", "0", *arguments)
     assert (result.returncode, result.stdout) == (2, "")
     assert "Traceback" not in result.stderr
+
+
+def test_options_become_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[Settings] = []
+    monkeypatch.setattr("timeback_core.cli.run_sandbox.run", lambda settings, *_: seen.append(settings))
+    words = "sandbox --strict-caliper --job-delay 0.5 --webhook-target loopback --webhook-target 10.1.0.0/16 --no-auth"
+    result = CliRunner().invoke(app, words.split())
+    assert result.exit_code == 0, result.output
+    (settings,) = seen
+    assert (settings.caliper_validation, settings.job_delay, settings.no_auth) == ("strict", 0.5, True)
+    assert settings.webhook_targets == ("loopback", "10.1.0.0/16")
 
 
 @pytest.mark.parametrize("module", ["typer", "litestar", "granian", "sqlalchemy"])

@@ -17,11 +17,23 @@ pytestmark = pytest.mark.anyio
 async def test_health_is_open_everything_else_wants_the_key() -> None:
     async with probe() as call:
         assert (await call("GET", "/_sandbox/health")).json == {"status": "ok"}
-        for method, path in (("GET", "/info"), ("POST", "/reset"), ("GET", "/journal"), ("PUT", "/snapshots/a")):
+        for method, path in (
+            ("GET", "/info"),
+            ("POST", "/reset"),
+            ("GET", "/journal"),
+            ("PUT", "/snapshots/a"),
+            ("GET", "/jobs"),
+            ("POST", "/jobs/advance"),
+            ("POST", "/jobs/fail-next"),
+            ("GET", "/deliveries"),
+            ("POST", "/deliveries/flush"),
+            ("PUT", "/deliveries/switch"),
+        ):
             for headers in ({}, {"X-Sandbox-Key": "wrong"}, {"X-Sandbox-Key": ""}):
                 answer = await call(method, f"/_sandbox{path}", headers=headers)
                 assert (answer.status, answer.minor) == (401, "unauthorisedrequest")
-        assert (await call.control("GET", "/info")).status == 200
+        for path in ("/info", "/jobs", "/deliveries"):
+            assert (await call.control("GET", path)).status == 200
 
 
 async def test_a_bearer_token_does_not_open_it() -> None:

@@ -101,6 +101,17 @@ def test_a_result_that_goes_to_another_student_leaves_the_first(learning: Learni
     assert [row["id"] for row in learning.week(studentId="s-2")] == [1]
 
 
+def test_a_result_that_goes_to_another_student_or_course_goes_to_the_seat_there(learning: Learning) -> None:
+    learning.put_result("r-1", metadata={"xp": 1})
+    learning.put_result("r-2", metadata={"xp": 2})
+    assert [row["enrollmentId"] for row in learning.week(studentId="s-1")] == ["E1", "E1"]
+    learning.put_result("r-1", student="s-2", metadata={"xp": 1})
+    learning.put_result("r-2", item="li-plain", metadata={"xp": 2})
+    assert [row["enrollmentId"] for row in learning.week(studentId="s-2")] == ["E2"]
+    assert [row["enrollmentId"] for row in learning.week(studentId="s-1")] == [None]
+    assert learning.get("/edubridge/analytics/enrollment/E1").body["facts"] == {}
+
+
 def test_a_refused_write_changes_nothing(learning: Learning) -> None:
     learning.put_result("r-1", metadata={"xp": 1})
     bad = {"sourcedId": "r-1", "status": "active", "student": ref("nobody"), "assessmentLineItem": ref("li-course"),

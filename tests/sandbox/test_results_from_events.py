@@ -90,6 +90,14 @@ def test_another_attempt_is_another_result(learning: Learning) -> None:
     assert [row["xpEarned"] for row in learning.week(studentId="s-1")] == [1, 4]
 
 
+def test_an_attempt_may_be_written_as_a_decimal(learning: Learning) -> None:
+    second, again = (activity(metrics={"xp": xp}, process=True) for xp in (4, 6))
+    second["generated"]["attempt"] = again["generated"]["attempt"] = 2.0
+    learning.send(activity(metrics={"xp": 1}, process=True), second)
+    learning.send(again)
+    assert [(one["metadata"]["attempt"], one["metadata"]["xp"]) for one in learning.results()] == [(1, 1), (2, 6)]
+
+
 def test_within_one_envelope_the_last_of_one_attempt_stays(learning: Learning) -> None:
     sent = learning.send(*(activity(metrics={"xp": xp}, process=True) for xp in (1, 2, 3)))
     (result,) = learning.results()
@@ -121,6 +129,15 @@ def test_a_lesson_of_oneroster_has_its_result_on_the_line_item_that_it_has(learn
     learning.send(activity(process=True, id=f"{HOST}/courses/component-resources/lesson"))
     (result,) = learning.results()
     assert result["assessmentLineItem"] == {"sourcedId": "li-lesson"}
+
+
+def test_a_result_of_the_gradebook_that_an_event_overwrites_tells_of_the_event(learning: Learning) -> None:
+    learning.put_result("r-1", item="li-lesson", metadata={"xp": 1})
+    learning.send(activity(metrics={"xp": 4}, process=True, id=f"{HOST}/component-resources/lesson"))
+    assert [(one["sourcedId"], one["metadata"]["xp"]) for one in learning.results()] == [("r-1", 4)]
+    (row,) = learning.week(studentId="s-1")
+    assert (row["source"], row["eventType"]) == ("oneroster:assessment_result:r-1", "ActivityEvent")
+    assert (row["xpEarned"], row["sensor"]) == (4, SENSOR)
 
 
 def test_a_lesson_without_a_line_item_gets_one_that_belongs_to_it(learning: Learning) -> None:

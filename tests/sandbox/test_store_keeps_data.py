@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from oneroster_api import NOW
@@ -206,3 +207,13 @@ def test_bulk_data_that_is_not_valid_is_named(store: Store) -> None:
     rows = [{"sourcedId": "a", "name": "A", "type": "school"}, {"sourcedId": "b", "name": "B", "type": "pub"}]
     with store.write() as connection, pytest.raises(ValueError, match=r"record 1 of orgs \(b\).*org\.type"):
         bulk.insert_many(connection, "orgs", rows, NOW)
+
+
+def test_a_connection_that_is_given_back_after_the_end_is_closed(tmp_path: Path) -> None:
+    store = Store.open(f"sqlite:///{tmp_path / 'data.db'}")
+    with store.read() as connection:
+        driver: Any = connection.connection.driver_connection
+        store.close()
+        assert driver.execute("SELECT 1").fetchall() == [(1,)]
+    with pytest.raises(Exception, match="closed database"):
+        driver.execute("SELECT 1")

@@ -213,14 +213,23 @@ def next_event_id(connection: Connection) -> int:
 
 
 def _same(one: object, other: object) -> bool:
-    """Whether two JSON values mean the same; unlike for Python, true is not 1."""
-    if isinstance(one, dict) and isinstance(other, dict):
-        ones, others = cast("dict[str, object]", one), cast("dict[str, object]", other)
-        return ones.keys() == others.keys() and all(_same(value, others[key]) for key, value in ones.items())
-    if isinstance(one, list) and isinstance(other, list):
-        left, right = cast("list[object]", one), cast("list[object]", other)
-        return len(left) == len(right) and all(map(_same, left, right))
-    return isinstance(one, bool) == isinstance(other, bool) and one == other
+    """Whether two JSON values, however deep, mean the same; unlike for Python, true is not 1."""
+    pairs: list[tuple[object, object]] = [(one, other)]
+    while pairs:
+        this, that = pairs.pop()
+        if isinstance(this, dict) and isinstance(that, dict):
+            ones, others = cast("dict[str, object]", this), cast("dict[str, object]", that)
+            if ones.keys() != others.keys():
+                return False
+            pairs += ((value, others[key]) for key, value in ones.items())
+        elif isinstance(this, list) and isinstance(that, list):
+            left, right = cast("list[object]", this), cast("list[object]", that)
+            if len(left) != len(right):
+                return False
+            pairs += zip(left, right, strict=True)
+        elif isinstance(this, bool) != isinstance(that, bool) or this != that:
+            return False
+    return True
 
 
 # ---------------------------------------------------------------- jobs that shall fail

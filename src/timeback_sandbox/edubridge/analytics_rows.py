@@ -187,7 +187,7 @@ def _row(number: int, fact: Fact, about: _About, zone: ZoneInfo | None) -> FactR
         inactive_seconds=_seconds(fact.inactive_seconds),
         waste_seconds=_seconds(fact.waste_seconds),
         source=source,
-        event_type=_TYPES.get(fact.kind),
+        event_type=_TYPES.get(ACTIVITY if fact.event is not None else fact.kind),
         alpha_level=None,
         generated_at=generated,
         send_time=event.send_time,

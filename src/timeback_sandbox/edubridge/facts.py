@@ -73,12 +73,15 @@ def tell_events(connection: Connection, results: Iterable[tuple[str, int]]) -> N
 
 
 def _put(connection: Connection, facts: list[Fact]) -> None:
-    """Writes facts. Of one that is there already, the enrolment and the event that its result was made from stay."""
+    """Writes facts. Of one that is there already, the event that its result was made from stays.
+
+    So does the enrolment, unless the fact is another student's now, or of another course.
+    """
     if facts:
         connection.exec_driver_sql(dialect.upsert_text(FACTS, "origin", _LASTING), facts)
 
 
-_LASTING = frozenset({"enrollment_id", "event"})
+_LASTING = frozenset({("enrollment_id", ("person", "course_id")), ("event", ())})
 
 
 def _take_over(connection: Connection, events: Iterable[NewEvent]) -> None:

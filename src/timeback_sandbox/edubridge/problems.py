@@ -14,6 +14,7 @@ __all__ = ["SchemaProblem", "conflict", "in_chosen_shape", "invalid", "missing",
 
 _MOST_DETAILS = 200
 _LONGEST_ID = 200
+_MOST_TOLD = 3
 
 
 class SchemaProblem(Problem):
@@ -62,8 +63,11 @@ def conflict(description: str) -> Problem:
     return Problem(409, description)
 
 
-def invalid(details: Sequence[Mapping[str, str]], description: str = "Validation failed") -> Problem:
+def invalid(details: Sequence[Mapping[str, str]], description: str | None = None) -> Problem:
     """422: the request was read, and these fields are wrong; of very many the first are told."""
+    if description is None:
+        told = "; ".join(f"{one.get('path', '')}: {one.get('message', '')}" for one in details[:_MOST_TOLD])
+        description = f"Validation failed ({told})" if told else "Validation failed"
     return Problem(422, description, details=details[:_MOST_DETAILS])
 
 

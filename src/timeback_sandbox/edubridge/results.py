@@ -141,6 +141,8 @@ def _attempt(event: dict[str, Any]) -> int:
 
 def _attempt_in(members: dict[str, Any]) -> int:
     value = members.get("attempt")
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
     return value if type(value) is int and 1 <= value <= _MOST_ATTEMPTS else 1
 
 
