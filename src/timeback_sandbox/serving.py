@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Literal, Self, cast
+from typing import TYPE_CHECKING, Any, Literal, Protocol, Self, TypeVar, cast
 from urllib.parse import parse_qsl
 
 import anyio.to_thread
@@ -38,12 +38,17 @@ __all__ = [
     "Reply",
     "Responder",
     "Route",
+    "answering",
     "base_url_of",
     "build_router",
+    "is_json_type",
+    "read_json",
+    "read_pairs",
 ]
 
 JSON = b"application/json"
 _JSON_TYPES = ("application/json", "text/json")
+_MOST_PARAMETERS = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,13 +111,7 @@ class Call:
             Problem: 400, the query is not UTF-8, or has hundreds of parameters.
         """
         if self._pairs is None:
-            try:
-                text = self._query.decode("ascii")
-                self._pairs = parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=1000)
-            except ValueError as error:  # UnicodeDecodeError is one
-                raise problem(
-                    self.path, 400, "The query string cannot be read; encode it as UTF-8 with %XX escapes"
-                ) from error
+            self._pairs = read_pairs(self._query, _MOST_PARAMETERS, lambda text: problem(self.path, 400, text))
         return self._pairs
 
     @property
@@ -133,8 +132,7 @@ class Call:
         Raises:
             Problem: With the status given.
         """
-        kind = (self.content_type or "").partition(";")[0].strip().lower()
-        if kind not in _JSON_TYPES and not kind.endswith("+json"):
+        if not is_json_type(self.content_type or ""):
             raise problem(self.path, status, "Content-Type must be application/json")
 
     def json(self) -> object:
@@ -145,15 +143,58 @@ class Call:
         """
         if self.content_type is not None:
             self.check_json_type()
-        if not self.body.strip():
-            raise problem(self.path, 400, "The body is empty; a JSON value is expected")
-        try:
-            decoded: object = msgspec.json.decode(self.body)
-        except UnicodeDecodeError as error:
-            raise problem(self.path, 400, "The body is not UTF-8") from error
-        except (msgspec.MsgspecError, ValueError, RecursionError) as error:
-            raise problem(self.path, 400, f"The body is not valid JSON: {error}") from error
-        return decoded
+        return read_json(self.body, "value", lambda text: problem(self.path, 400, text))
+
+
+Refuse = Callable[[str], Problem]
+"""Makes the refusal of a request that cannot be read, in the service's own format."""
+
+
+def is_json_type(content_type: str) -> bool:
+    """Whether a Content-Type says that the body is JSON."""
+    kind = content_type.partition(";")[0].strip().lower()
+    return kind in _JSON_TYPES or kind.endswith("+json")
+
+
+def read_json(body: bytes, expected: str, refuse: Refuse) -> object:
+    """The JSON of a body, decoded.
+
+    Args:
+        body: As it came.
+        expected: What it should hold, for the refusal of an empty one.
+        refuse: Makes the refusal.
+
+    Raises:
+        Problem: It is no JSON.
+    """
+    if not body.strip():
+        raise refuse(f"The body is empty; a JSON {expected} is expected")
+    try:
+        decoded: object = msgspec.json.decode(body)
+    except UnicodeDecodeError as error:
+        raise refuse("The body is not UTF-8") from error
+    except (msgspec.MsgspecError, ValueError, RecursionError) as error:
+        raise refuse(f"The body is not valid JSON: {error}") from error
+    return decoded
+
+
+def read_pairs(query: bytes, most: int, refuse: Refuse) -> list[tuple[str, str]]:
+    """The names and values of a query string, in order.
+
+    Args:
+        query: As it came.
+        most: How many parameters it may have.
+        refuse: Makes the refusal.
+
+    Raises:
+        Problem: It is not UTF-8, or has more parameters.
+    """
+    if not query:
+        return []
+    try:
+        return parse_qsl(query.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=most)
+    except ValueError as error:  # UnicodeDecodeError is one
+        raise refuse("The query string cannot be read; encode it as UTF-8 with %XX escapes") from error
 
 
 Responder = Callable[[Call], Answer]
@@ -279,15 +320,39 @@ def _handler(route: Route) -> HTTPRouteHandler:
         tags=[route.tag],
         media_type="application/json",
     )
-    return handler(_answering(route))
+    return handler(answering(route.respond, Call, quick=route.quick, takes_body=route.body is not None))
 
 
-def _answering(route: Route) -> Callable[..., Awaitable[ASGIResponse]]:
-    """The function that Litestar calls for a request."""
-    respond = route.respond
-    quick = route.quick
+class Addressed(Protocol):
+    """What is known of every call, whichever API it is for."""
 
-    def answer(call: Call) -> Reply:
+    @property
+    def path(self) -> str:
+        """The request's path."""
+        ...
+
+    @property
+    def store(self) -> Store:
+        """The data of the sandbox that it came to."""
+        ...
+
+
+C = TypeVar("C", bound=Addressed)
+
+
+def answering(
+    respond: Callable[[C], Answer], make_call: Callable[[HTTPScope, bytes], C], *, quick: bool, takes_body: bool
+) -> Callable[..., Awaitable[ASGIResponse]]:
+    """The function that Litestar calls for a request.
+
+    Args:
+        respond: Answers a call.
+        make_call: Makes the call of a request's scope and body.
+        quick: It takes microseconds and may run between other requests, also on a database file.
+        takes_body: Whether the request has a body that counts.
+    """
+
+    def answer(call: C) -> Reply:
         try:
             return Reply(respond(call))
         except Problem as refused:
@@ -299,20 +364,20 @@ def _answering(route: Route) -> Callable[..., Awaitable[ASGIResponse]]:
             busy = problem(call.path, 503, "The database is busy; try again")
             return Reply(Answer(busy.status, busy.body(), ((b"retry-after", b"1"),)))
 
-    async def run(call: Call) -> Reply:
-        if quick or call.state.store.is_memory:
+    async def run(call: C) -> Reply:
+        if quick or call.store.is_memory:
             return answer(call)
         return await anyio.to_thread.run_sync(answer, call)
 
-    if route.body is not None:
+    if takes_body:
 
         async def with_body(request: AnyRequest, data: JSONBody[bytes] = b"") -> ASGIResponse:
-            return await run(Call(request.scope, data))
+            return await run(make_call(request.scope, data))
 
         return with_body
 
     async def without_body(request: AnyRequest) -> ASGIResponse:
-        return await run(Call(request.scope, b""))
+        return await run(make_call(request.scope, b""))
 
     return without_body
 

@@ -5,6 +5,7 @@ The client is `CaliperClient`. Events are made by the ``create_…`` functions f
 
 from __future__ import annotations
 
+from timeback_core._light import looked_up_late
 from timeback_core.caliper.client import CaliperClient
 from timeback_core.caliper.constants import CALIPER_DATA_VERSION, QUESTION_RESULT_SCORE_TYPE
 from timeback_core.caliper.envelopes import create_envelope
@@ -191,15 +192,4 @@ _SENSOR = {
     "SensorStatistics": "timeback_core.caliper.sensor_core",
 }
 
-
-def __getattr__(name: str) -> object:
-    """Look up what is seldom needed, or takes a while, when it is asked for."""
-    if name == "__version__":
-        import timeback_core
-
-        return timeback_core.__version__
-    if name in _SENSOR:
-        import importlib
-
-        return getattr(importlib.import_module(_SENSOR[name]), name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+__getattr__ = looked_up_late(__name__, _SENSOR)

@@ -6,6 +6,7 @@ The client is `EdubridgeClient`; the records it answers with are here too, and w
 
 from __future__ import annotations
 
+from timeback_core._light import looked_up_late
 from timeback_core.edubridge.client import EdubridgeClient
 from timeback_core.edubridge.models import (
     ActivityMetricsData,
@@ -196,11 +197,4 @@ __all__ = [
     "normalize_user",
 ]
 
-
-def __getattr__(name: str) -> object:
-    """Look the version up when it is asked for: reading a distribution's metadata takes a while."""
-    if name == "__version__":
-        import timeback_core
-
-        return timeback_core.__version__
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+__getattr__ = looked_up_late(__name__)

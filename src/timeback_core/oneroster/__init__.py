@@ -6,6 +6,7 @@ The client is `OneRosterClient`; the records it answers with are here too, and w
 
 from __future__ import annotations
 
+from timeback_core._light import looked_up_late
 from timeback_core.created import BulkCreateResponse, CreateResponse, SourcedIdPair
 from timeback_core.errors import (
     APIError,
@@ -142,11 +143,4 @@ __all__ = [
     "where_to_filter",
 ]
 
-
-def __getattr__(name: str) -> object:
-    """Look the version up when it is asked for: reading a distribution's metadata takes a while."""
-    if name == "__version__":
-        import timeback_core
-
-        return timeback_core.__version__
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+__getattr__ = looked_up_late(__name__)

@@ -6,6 +6,7 @@ The client is `WebhooksClient`. `Receiver` takes deliveries; `verify_signature`,
 
 from __future__ import annotations
 
+from timeback_core._light import looked_up_late
 from timeback_core.errors import (
     APIError,
     AuthenticationError,
@@ -114,11 +115,4 @@ __all__ = [
     "verify_signature",
 ]
 
-
-def __getattr__(name: str) -> object:
-    """Look the version up when it is asked for: reading a distribution's metadata takes a while."""
-    if name == "__version__":
-        import timeback_core
-
-        return timeback_core.__version__
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+__getattr__ = looked_up_late(__name__)

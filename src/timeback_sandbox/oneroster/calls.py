@@ -4,20 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-import msgspec
-
 from timeback_sandbox.oneroster.enrich import Bases, bases_for
 from timeback_sandbox.oneroster.errors import bad_request
 from timeback_sandbox.oneroster.host import Host
 from timeback_sandbox.oneroster.parameters import parse_pairs
 from timeback_sandbox.oneroster.platforms import Platform
 from timeback_sandbox.oneroster.rules import Context
-from timeback_sandbox.serving import JSON, Answer
+from timeback_sandbox.serving import JSON, Answer, is_json_type, read_json
 from timeback_sandbox.store import Store
 
 __all__ = ["JSON", "Answer", "Call", "Responder"]
-
-_JSON_TYPES = ("application/json", "text/json")
 
 
 class Call:
@@ -71,18 +67,9 @@ class Call:
         Raises:
             Problem: 400, it is not JSON.
         """
-        kind = (self._content_type or JSON.decode()).partition(";")[0].strip().lower()
-        if kind not in _JSON_TYPES and not kind.endswith("+json"):
+        if self._content_type and not is_json_type(self._content_type):
             raise bad_request("Content-Type must be application/json")
-        if not self.body.strip():
-            raise bad_request("The body is empty; a JSON object is expected")
-        try:
-            decoded: object = msgspec.json.decode(self.body)
-        except UnicodeDecodeError as error:
-            raise bad_request("The body is not UTF-8") from error
-        except (msgspec.MsgspecError, ValueError, RecursionError) as error:
-            raise bad_request(f"The body is not valid JSON: {error}") from error
-        return decoded
+        return read_json(self.body, "object", bad_request)
 
 
 Responder = Callable[[Call], Answer]

@@ -6,15 +6,16 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
-from urllib.parse import parse_qsl
 
 from timeback_sandbox.oneroster.errors import bad_field, bad_request, detail, invalid
 from timeback_sandbox.oneroster.kind import Kind
 from timeback_sandbox.oneroster.platforms import Platform
+from timeback_sandbox.serving import read_pairs
 
 _INTEGER = re.compile(r"[+-]?\d{1,30}", re.ASCII)
 _MAX_OFFSET = 2**53
 _MAX_SEARCH = 1_000
+_MOST_PARAMETERS = 100
 
 Pairs = Sequence[tuple[str, str]]
 
@@ -38,12 +39,7 @@ def parse_pairs(query: bytes) -> list[tuple[str, str]]:
     Raises:
         Problem: 400, it is not UTF-8, or has hundreds of parameters.
     """
-    if not query:
-        return []
-    try:
-        return parse_qsl(query.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=100)
-    except ValueError as error:  # UnicodeDecodeError is one
-        raise bad_request("The query string cannot be read; encode it as UTF-8 with %XX escapes") from error
+    return read_pairs(query, _MOST_PARAMETERS, bad_request)
 
 
 def parse_list_query(pairs: Pairs, kind: Kind, platform: Platform) -> ListQuery:

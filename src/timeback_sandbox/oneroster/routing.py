@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Mapping
 from typing import cast
 
-import anyio.to_thread
 from litestar import Router
 from litestar.handlers import HTTPRouteHandler
-from litestar.params import JSONBody
-from litestar.response.base import ASGIResponse
 from litestar.types import HTTPScope
 
-from timeback_sandbox import dialect
-from timeback_sandbox.asgi import AnyRequest, state_of
-from timeback_sandbox.oneroster.calls import Answer, Call
-from timeback_sandbox.oneroster.errors import Problem
+from timeback_sandbox.asgi import state_of
+from timeback_sandbox.oneroster.calls import Call
 from timeback_sandbox.oneroster.host import Host
 from timeback_sandbox.oneroster.openapi import description_class, responses
 from timeback_sandbox.oneroster.operation import Operation
 from timeback_sandbox.oneroster.operations import LEARNWITH_OPERATIONS, OPERATIONS
 from timeback_sandbox.oneroster.platforms import LEARNWITH_AI, PLATFORMS, Platform
-from timeback_sandbox.serving import OperationHandler, OperationRouter, Reply, base_url_of
+from timeback_sandbox.serving import OperationHandler, OperationRouter, answering, base_url_of
 from timeback_sandbox.serving_docs import body_dto
 
 FindHost = Callable[[HTTPScope], Host]
@@ -64,41 +59,12 @@ def _handler(find_host: FindHost, operation: Operation, platform: Platform) -> H
         tags=[f"{operation.tag} ({platform.name})" if suffix else operation.tag],
         media_type="application/json",
     )
-    return handler(_answering(find_host, operation, platform))
+    takes_body = operation.method in {"POST", "PUT", "PATCH"} and operation.body is not None
 
+    def make_call(scope: HTTPScope, body: bytes) -> Call:
+        return _call(find_host, platform, scope, body)
 
-def _answering(find_host: FindHost, operation: Operation, platform: Platform) -> Callable[..., Awaitable[ASGIResponse]]:
-    """The function that Litestar calls for a request."""
-    respond = operation.respond
-    quick = operation.access == "point"
-
-    def answer(call: Call) -> Reply:
-        try:
-            return Reply(respond(call))
-        except Problem as problem:
-            return Reply(Answer(problem.status, problem.body()))
-        except Exception as error:
-            if not dialect.is_locked(error):
-                raise
-            busy = Problem(503, "The database is busy; try again")
-            return Reply(Answer(busy.status, busy.body(), ((b"retry-after", b"1"),)))
-
-    async def run(call: Call) -> Reply:
-        if quick or call.store.is_memory:
-            return answer(call)
-        return await anyio.to_thread.run_sync(answer, call)
-
-    if operation.method in {"POST", "PUT", "PATCH"} and operation.body is not None:
-
-        async def with_body(request: AnyRequest, data: JSONBody[bytes] = b"") -> ASGIResponse:
-            return await run(_call(find_host, platform, request.scope, data))
-
-        return with_body
-
-    async def without_body(request: AnyRequest) -> ASGIResponse:
-        return await run(_call(find_host, platform, request.scope, b""))
-
-    return without_body
+    return handler(answering(operation.respond, make_call, quick=operation.access == "point", takes_body=takes_body))
 
 
 def _call(find_host: FindHost, platform: Platform, scope: HTTPScope, body: bytes) -> Call:
