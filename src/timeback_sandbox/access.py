@@ -22,9 +22,14 @@ _EVENTS = ("/caliper/", "/jobs/", "/webhooks", "/webhook-filters")
 _RESOURCES = ("/ims/oneroster/resources/v1p2/", "/resources/1.0/")
 
 
+_GUARDS_ITSELF = "/masterytrack/"
+"""Below it a service checks a token of its own."""
+_QTI = frozenset({"api", "assessment-items", "assessment-tests", "stimuli", "validate", "lesson", "question"})
+
+
 def is_open(path: str) -> bool:
-    """Whether a path may be called without a token."""
-    return path in _OPEN or (path.endswith("/") and path.rstrip("/") in _OPEN)
+    """Whether a path may be called without a token of this server's token endpoints."""
+    return path in _OPEN or (path.endswith("/") and path.rstrip("/") in _OPEN) or path.startswith(_GUARDS_ITSELF)
 
 
 def needed_scopes(method: str, path: str) -> frozenset[str]:
@@ -40,6 +45,10 @@ def needed_scopes(method: str, path: str) -> frozenset[str]:
         family = "gradebook"
     elif path.startswith(_RESOURCES):
         family = "resource"
+    elif path.startswith("/powerpath/"):
+        return _powerpath_scopes(method, path)
+    elif path.split("/", 2)[1] in _QTI or (method == "DELETE" and path.count("/") == 1):
+        return _qti_scopes(method, path)
     else:
         return frozenset()
     if method in {"GET", "HEAD"}:
@@ -64,6 +73,26 @@ def _event_scopes(method: str, path: str) -> frozenset[str]:
         return frozenset({"event.create", "admin"})
     reading = {"webhook.readonly"} if method in {"GET", "HEAD"} else set[str]()
     return frozenset({"webhook.create", "admin", *reading})
+
+
+def _powerpath_scopes(method: str, path: str) -> frozenset[str]:
+    """The scopes for PowerPath; the operations for administrators need a scope of their own.
+
+    Source: PowerPath, security scheme `OAuth2`.
+    """
+    if path.startswith(("/powerpath/test-assignments/admin", "/powerpath/placement/resetUserPlacement")):
+        return frozenset({"powerpath.admin", "admin"})
+    kind = {"GET": "readonly", "HEAD": "readonly", "DELETE": "delete"}.get(method, "createput")
+    return frozenset({f"powerpath.{kind}", "powerpath.admin", "admin"})
+
+
+def _qti_scopes(method: str, path: str) -> frozenset[str]:
+    """The scopes for QTI; validating and scoring only read.
+
+    Source: QTI API, security scheme `OAuth2`.
+    """
+    reads = method in {"GET", "HEAD"} or "/validate" in path or path.rstrip("/").endswith("/process-response")
+    return frozenset({"readonly" if reads else "delete" if method == "DELETE" else "createput"})
 
 
 def allowed(granted: frozenset[str], method: str, path: str) -> bool:

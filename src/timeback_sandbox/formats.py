@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Literal
 
 import msgspec
 
@@ -10,8 +11,22 @@ from timeback_sandbox.problems import Problem, ims_bytes
 
 __all__ = ["StatusProblem", "error_bytes", "problem", "status_bytes"]
 
-_STATUS_FORMAT = ("/caliper", "/jobs", "/webhooks", "/webhook-filters")
-"""Where the services are whose errors are a status, a message and a list of errors."""
+_FORMATS: Mapping[str, Literal["status", "qti", "masterytrack"]] = {
+    **dict.fromkeys(("caliper", "jobs", "webhooks", "webhook-filters"), "status"),
+    **dict.fromkeys(
+        ("api", "assessment-items", "assessment-tests", "stimuli", "validate", "lesson", "question"), "qti"
+    ),
+    "masterytrack": "masterytrack",
+}
+"""How errors look below a first segment of a path; the others are the IMS payload."""
+
+_MASTERYTRACK_CODES: Mapping[int, str] = {
+    400: "INVALID_PARAMETERS",
+    401: "UNAUTHORIZED",
+    403: "ACCESS_DENIED",
+    404: "NOT_FOUND",
+    500: "INTERNAL_ERROR",
+}
 
 
 def status_bytes(message: str, errors: object = None) -> bytes:
@@ -40,11 +55,8 @@ class StatusProblem(Problem):
         return status_bytes(self.description, self.errors)
 
 
-def uses_status_format(path: str) -> bool:
-    """Whether the errors of a path are a status, a message and errors; others are the IMS payload."""
-    return path.startswith(_STATUS_FORMAT) and (
-        path.partition("?")[0].split("/", 2)[1] in {"caliper", "jobs", "webhooks", "webhook-filters"}
-    )
+def _format_of(path: str) -> Literal["status", "qti", "masterytrack"] | None:
+    return _FORMATS.get(path.partition("?")[0].split("/", 2)[1]) if path.startswith("/") else None
 
 
 def error_bytes(
@@ -58,11 +70,33 @@ def error_bytes(
         message: What went wrong, for a person. Default: the status' standard phrase.
         details: One string map (`path`, `message`) for each field that is wrong.
     """
-    if uses_status_format(path):
-        return status_bytes(Problem(status, message).description, list(details) if details else None)
-    return ims_bytes(status, message, details=details)
+    match _format_of(path):
+        case "status":
+            return status_bytes(Problem(status, message).description, list(details) if details else None)
+        case "qti":
+            return msgspec.json.encode(
+                {"error": Problem(status, None).description, "message": Problem(status, message).description}
+            )
+        case "masterytrack":
+            payload: dict[str, object] = {"success": False, "error": Problem(status, message).description}
+            code = _MASTERYTRACK_CODES.get(status)
+            return msgspec.json.encode(payload if code is None else {**payload, "code": code})
+        case None:
+            return ims_bytes(status, message, details=details)
+
+
+class _WordedProblem(Problem):
+    """A refusal that says its status and message in the format of a path's service."""
+
+    def __init__(self, path: str, status: int, message: str) -> None:
+        super().__init__(status, message)
+        self._path = path
+
+    def body(self) -> bytes:
+        """The answer's body."""
+        return error_bytes(self._path, self.status, self.description)
 
 
 def problem(path: str, status: int, message: str) -> Problem:
     """A refusal in the format of the path's service."""
-    return StatusProblem(status, message) if uses_status_format(path) else Problem(status, message)
+    return _WordedProblem(path, status, message)

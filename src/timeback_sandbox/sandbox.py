@@ -16,6 +16,7 @@ from timeback_sandbox.state import State
 from timeback_sandbox.tokens import new_secret
 
 if TYPE_CHECKING:
+    from timeback_core.qti.scoring import Grader
     from types import TracebackType
 
     from litestar import Litestar
@@ -61,6 +62,15 @@ class SandboxOptions(TypedDict, total=False):
     edubridge_errors: Literal["imsx", "errors"]
     school_year_start: str
     school_days_off: tuple[str, ...]
+    qti_page_cap: int | None
+    qti_schemas: str | None
+    xsd_on_write: Literal["warn", "enforce"]
+    check_stimulus_refs: bool
+    external_scorer: bool
+    powerpath_seed: str
+    powerpath_events: bool
+    test_assignment_lifetime: float | None
+    masterytrack_api_keys: tuple[str, ...]
 
 
 class Sandbox:
@@ -302,6 +312,15 @@ class Sandbox:
             How many jobs and deliveries were worked on.
         """
         return await to_thread.run_sync(self.state.settle)
+
+    def grade_free_text(self, grader: Grader | None) -> None:
+        """Has answers in free text scored by a function: it decides alone, in QTI as in PowerPath.
+
+        Args:
+            grader: Called with the item and the responses by identifier, as the engine reads them; returns score,
+                identifier and text of the feedback. None: back to the sandbox's own way, which accepts any answer.
+        """
+        self.state.grader = grader
 
     async def snapshots(self) -> list[str]:
         """The names of the snapshots, sorted."""

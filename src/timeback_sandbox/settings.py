@@ -9,7 +9,7 @@ import msgspec
 
 __all__ = ["Settings"]
 
-_SECRET = ("client_secret", "second_client_secret", "control_key")
+_SECRET = ("client_secret", "second_client_secret", "control_key", "masterytrack_api_keys")
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True, repr_omit_defaults=True):
@@ -53,6 +53,16 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, repr_omit_defaults=Tru
         school_year_start: Month and day on which EduBridge's school year begins. Default `08-15`.
         school_days_off: Days without school, which save no time: `YYYY-MM-DD`, or `YYYY-MM-DD/YYYY-MM-DD` for a
             span with both its ends. Default: none.
+        qti_page_cap: Most records of one page of QTI's lists; None (default): as many as are asked for.
+        qti_schemas: Folder with the schema files of QTI 3, which do not come with this package; None (default):
+            documents are checked for their structure alone.
+        xsd_on_write: What an invalid QTI document does: `warn` (default) stores it, `enforce` answers 400.
+        check_stimulus_refs: Whether the stimuli that a QTI item refers to have to exist. Default True.
+        external_scorer: Whether items may have their score computed by an address on this machine. Default False.
+        powerpath_seed: What the choice of PowerPath's next question starts from. Default `0`.
+        powerpath_events: Whether a finished PowerPath lesson is reported as a Caliper event. Default True.
+        test_assignment_lifetime: Seconds after which a test assignment expires; None (default): never.
+        masterytrack_api_keys: What MasteryTrack's authorizer accepts. Default: `sandbox-api-key` alone.
     """
 
     database: str = "sqlite://"
@@ -86,6 +96,15 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, repr_omit_defaults=Tru
     edubridge_errors: Literal["imsx", "errors"] = "imsx"
     school_year_start: str = "08-15"
     school_days_off: tuple[str, ...] = ()
+    qti_page_cap: int | None = None
+    qti_schemas: str | None = None
+    xsd_on_write: Literal["warn", "enforce"] = "warn"
+    check_stimulus_refs: bool = True
+    external_scorer: bool = False
+    powerpath_seed: str = "0"
+    powerpath_events: bool = True
+    test_assignment_lifetime: float | None = None
+    masterytrack_api_keys: tuple[str, ...] = ("sandbox-api-key",)
 
     def __post_init__(self) -> None:
         if self.token_lifetime < 1:
@@ -104,6 +123,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, repr_omit_defaults=Tru
             raise ValueError(f"webhook_retry holds waits of 0 seconds to 7 days, got {self.webhook_retry}")
         if not _DAY_OF_YEAR.fullmatch(self.school_year_start):
             raise ValueError(f"school_year_start is MM-DD, such as 08-15, got {self.school_year_start!r}")
+        if self.qti_page_cap is not None and self.qti_page_cap < 1:
+            raise ValueError(f"qti_page_cap is at least 1, or None, got {self.qti_page_cap}")
+        if self.test_assignment_lifetime is not None and not self.test_assignment_lifetime > 0:
+            raise ValueError(f"test_assignment_lifetime is more than 0 seconds, got {self.test_assignment_lifetime}")
         if self.school_days_off:
             from timeback_sandbox.edubridge.calendar import days_of
 
@@ -133,6 +156,7 @@ _WORDS = {
     "webhook_payload": ("event", "array", "envelope"),
     "webhook_keys": ("both", "documented", "peer"),
     "edubridge_errors": ("imsx", "errors"),
+    "xsd_on_write": ("warn", "enforce"),
 }
 
 

@@ -14,6 +14,7 @@ from timeback_sandbox.settings import Settings
 from timeback_sandbox.tokens import TokenKeeper, new_key, new_secret
 
 if TYPE_CHECKING:
+    from timeback_core.qti.scoring import Grader
     from timeback_sandbox.caliper.jobs import JobRunner
     from timeback_sandbox.store import Store
     from timeback_sandbox.webhooks.engine import DeliveryEngine
@@ -51,6 +52,7 @@ class State:
         credentials: Who may ask for tokens, by token endpoint: `main` and `second`.
         control_key: Opens the control API.
         listening: Address and port when served over a socket; None in process.
+        grader: Scores answers in free text in place of the sandbox; lives in this process alone.
     """
 
     def __init__(self, settings: Settings, store: Store | None = None, room: Room | None = None) -> None:
@@ -71,6 +73,7 @@ class State:
         )
         self.control_key = settings.control_key or self.room.secret("control_key", new_secret)
         self.listening: tuple[str, int] | None = None
+        self.grader: Grader | None = None
         self._lock = threading.Lock()
         self._workers = threading.Lock()
         self._jobs: JobRunner | None = None
