@@ -71,6 +71,13 @@ class SandboxOptions(TypedDict, total=False):
     powerpath_events: bool
     test_assignment_lifetime: float | None
     masterytrack_api_keys: tuple[str, ...]
+    case_post_existing: Literal["reject", "replace"]
+    case_strict_associations: bool
+    clr_signing_seed: str | None
+    clr_proof_fallback: Literal["jcs", "reject"]
+    clr_verification_method: Literal["issuer", "did-key"]
+    clr_verify_nested: bool
+    clr_strict: bool
 
 
 class Sandbox:

@@ -9,7 +9,7 @@ import msgspec
 
 __all__ = ["Settings"]
 
-_SECRET = ("client_secret", "second_client_secret", "control_key", "masterytrack_api_keys")
+_SECRET = ("client_secret", "second_client_secret", "control_key", "masterytrack_api_keys", "clr_signing_seed")
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True, repr_omit_defaults=True):
@@ -63,6 +63,18 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, repr_omit_defaults=Tru
         powerpath_events: Whether a finished PowerPath lesson is reported as a Caliper event. Default True.
         test_assignment_lifetime: Seconds after which a test assignment expires; None (default): never.
         masterytrack_api_keys: What MasteryTrack's authorizer accepts. Default: `sandbox-api-key` alone.
+        case_post_existing: What a CASE package does that is there already: `reject` (default) answers 400,
+            `replace` takes the new one.
+        case_strict_associations: Whether CASE associations must be of a type that the standard names. Default False.
+        clr_signing_seed: Seed of the key that signs learner records, 64 hexadecimal digits; None (default): made
+            once, and kept beside a file database.
+        clr_proof_fallback: What happens to a record that JSON-LD cannot canonicalise whole: `jcs` (default) signs
+            its JSON instead, `reject` answers 422.
+        clr_verification_method: How a proof names its key: `issuer` (default) or `did-key`.
+        clr_verify_nested: Whether credentials with a proof that does not verify are refused inside a record.
+            Default False.
+        clr_strict: Whether a learner record must follow rules of the standard that the platform does not check.
+            Default False.
     """
 
     database: str = "sqlite://"
@@ -105,6 +117,13 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, repr_omit_defaults=Tru
     powerpath_events: bool = True
     test_assignment_lifetime: float | None = None
     masterytrack_api_keys: tuple[str, ...] = ("sandbox-api-key",)
+    case_post_existing: Literal["reject", "replace"] = "reject"
+    case_strict_associations: bool = False
+    clr_signing_seed: str | None = None
+    clr_proof_fallback: Literal["jcs", "reject"] = "jcs"
+    clr_verification_method: Literal["issuer", "did-key"] = "issuer"
+    clr_verify_nested: bool = False
+    clr_strict: bool = False
 
     def __post_init__(self) -> None:
         if self.token_lifetime < 1:
@@ -134,6 +153,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, repr_omit_defaults=Tru
                 days_of(self.school_days_off)
             except ValueError as error:
                 raise ValueError(f"school_days_off holds days or spans of days: {error}") from error
+        if self.clr_signing_seed is not None and not _SEED.fullmatch(self.clr_signing_seed):
+            raise ValueError("clr_signing_seed is 64 hexadecimal digits")
         _check_words(self)
         if self.webhook_targets != ("loopback",):
             from timeback_sandbox.webhooks.reach import Rules
@@ -150,6 +171,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, repr_omit_defaults=Tru
 
 
 _DAY_OF_YEAR = re.compile(r"(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])", re.ASCII)
+_SEED = re.compile(r"[0-9a-fA-F]{64}", re.ASCII)
 _WORDS = {
     "caliper_validation": ("platform", "strict"),
     "duplicates": ("ignore", "error", "store"),
@@ -157,6 +179,9 @@ _WORDS = {
     "webhook_keys": ("both", "documented", "peer"),
     "edubridge_errors": ("imsx", "errors"),
     "xsd_on_write": ("warn", "enforce"),
+    "case_post_existing": ("reject", "replace"),
+    "clr_proof_fallback": ("jcs", "reject"),
+    "clr_verification_method": ("issuer", "did-key"),
 }
 
 
