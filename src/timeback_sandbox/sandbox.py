@@ -16,12 +16,12 @@ from timeback_sandbox.state import State
 from timeback_sandbox.tokens import new_secret
 
 if TYPE_CHECKING:
-    from timeback_core.qti.scoring import Grader
     from types import TracebackType
 
     from litestar import Litestar
 
     from timeback_core import TimebackClient
+    from timeback_core.qti.scoring import Grader
     from timeback_sandbox.server import EmbeddedServer
     from timeback_sandbox.webhooks.engine import DeliveryEngine
 
