@@ -16,7 +16,10 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from timeback_core import caliper as Caliper  # noqa: N812 - the name that applications know
     from timeback_core import edubridge as Edubridge  # noqa: N812
+    from timeback_core import masterytrack as MasteryTrack  # noqa: N812
     from timeback_core import oneroster as OneRoster  # noqa: N812
+    from timeback_core import powerpath as PowerPath  # noqa: N812
+    from timeback_core import qti as Qti  # noqa: N812
     from timeback_core import webhooks as Webhooks  # noqa: N812
     from timeback_core.auth import TokenManager, TokenManagerConfig
     from timeback_core.auth_check import AuthCheckChecks, AuthCheckResult
@@ -83,7 +86,10 @@ if TYPE_CHECKING:
     )
     from timeback_core.errors import TimebackError as CaliperError
     from timeback_core.errors import TimebackError as EdubridgeError
+    from timeback_core.errors import TimebackError as MasteryTrackError
     from timeback_core.errors import TimebackError as OneRosterError
+    from timeback_core.errors import TimebackError as PowerPathError
+    from timeback_core.errors import TimebackError as QtiError
     from timeback_core.errors import TimebackError as WebhooksError
     from timeback_core.filters import (
         FieldCondition,
@@ -93,6 +99,7 @@ if TYPE_CHECKING:
         where_to_filter,
     )
     from timeback_core.manager import TimebackManager
+    from timeback_core.masterytrack.client import MasteryTrackClient
     from timeback_core.oneroster.client import OneRosterClient
     from timeback_core.pages import DEFAULT_LIMIT, DEFAULT_MAX_ITEMS, PageResult, Paginator
     from timeback_core.paging import parse_header_has_more, parse_header_total
@@ -115,7 +122,9 @@ if TYPE_CHECKING:
         QtiPaths,
         WebhookPaths,
     )
+    from timeback_core.powerpath.client import PowerPathClient
     from timeback_core.provider import TimebackProvider
+    from timeback_core.qti.client import QtiClient
     from timeback_core.raw import RawResponse
     from timeback_core.transport.hooks import (
         ErrorEvent,
@@ -212,6 +221,9 @@ __all__ = [
     "InputValidationError",
     "JobFailedError",
     "Limits",
+    "MasteryTrack",
+    "MasteryTrackClient",
+    "MasteryTrackError",
     "NotFoundError",
     "OneRoster",
     "OneRosterClient",
@@ -223,7 +235,13 @@ __all__ = [
     "PathProfileName",
     "Platform",
     "PlatformPaths",
+    "PowerPath",
+    "PowerPathClient",
+    "PowerPathError",
     "PowerPathPaths",
+    "Qti",
+    "QtiClient",
+    "QtiError",
     "QtiPaths",
     "RateLimitError",
     "RawResponse",
@@ -289,6 +307,9 @@ _NAMES: dict[str, str] = {
     "caliper.client": "CaliperClient",
     "caliper.sensor": "CaliperSensor",
     "edubridge.client": "EdubridgeClient",
+    "masterytrack.client": "MasteryTrackClient",
+    "powerpath.client": "PowerPathClient",
+    "qti.client": "QtiClient",
     "webhooks.client": "WebhooksClient",
     "broadcast": "BroadcastFailure BroadcastResult BroadcastResults BroadcastSuccess",
     "checks": (
@@ -336,7 +357,7 @@ _NAMES: dict[str, str] = {
 }
 _SPECIAL: dict[str, tuple[str, str | None]] = {
     name: place
-    for service in ("Caliper", "Edubridge", "OneRoster", "Webhooks")
+    for service in ("Caliper", "Edubridge", "MasteryTrack", "OneRoster", "PowerPath", "Qti", "Webhooks")
     for name, place in (
         (service, (service.lower(), None)),
         (f"{service}Error", ("errors", "TimebackError")),

@@ -14,6 +14,7 @@ from timeback_core.decoding import ShapeError, decode_list, decode_record, decod
 from timeback_core.error_reading import body_preview
 from timeback_core.errors import NotFoundError, ResponseParseError
 from timeback_core.model import Model
+from timeback_core.numbered_pages import NumberedPage, PageFacts
 from timeback_core.pages import PageResult
 from timeback_core.paging import has_more, parse_header_total
 
@@ -40,7 +41,7 @@ class Again:
 
     def __call__(self, **changes: Any) -> Awaitable[Any]:
         """Make the call with these arguments in place of the earlier ones."""
-        return self.plan.send(self._resource, {**self.values, **changes}, self._options)
+        return self.plan.send(self._resource, self.plan.changed(self.values, changes), self._options)
 
 
 class AnswerReader:
@@ -73,14 +74,23 @@ class AnswerReader:
         Raises:
             ResponseParseError: The body is no JSON, or has not the expected envelope.
         """
+        owner = again.plan.owner
         try:
-            return self.value(response, again)
+            result = self.value(response, again)
         except (msgspec.DecodeError, UnicodeDecodeError, ShapeError) as error:
-            _unreadable(error, response, call, confidential=again.plan.owner._confidential)
+            _unreadable(error, response, call, confidential=owner._confidential)
+        if owner._answer_check is not None:
+            owner._answer_check(result, response, call)
+        return result
 
     def value(self, response: Response, again: Again) -> Any:
         """Return what the body holds."""
         raise NotImplementedError
+
+    def nothing(self) -> PageResult[Any]:
+        """Return the page of a clause that nothing can match."""
+        nothing: list[Any] = []
+        return PageResult(nothing, total=0)
 
 
 class _Nothing(AnswerReader):
@@ -109,7 +119,16 @@ class _Single(AnswerReader):
 
 class _Bare(AnswerReader):
     def value(self, response: Response, again: Again) -> Any:
+        if again.plan.declaration.method == "DELETE" and not response.content.strip():
+            return self.model()
         return decode_record(response.content, self.model)
+
+
+class _Own(AnswerReader):
+    """An answer whose class has a way of its own to read it."""
+
+    def value(self, response: Response, again: Again) -> Any:
+        return self.model.from_response(response)
 
 
 class _Entity(AnswerReader):
@@ -140,6 +159,34 @@ class _Records(AnswerReader):
         return decode_list(response.content, self.model, self.key, absent=self.absent)[0]
 
 
+class _BareRecords(AnswerReader):
+    """A list without an envelope."""
+
+    def value(self, response: Response, again: Again) -> list[Any]:
+        content = response.content
+        if not content.lstrip().startswith(b"["):
+            raise ShapeError("expected a JSON list")
+        return decode_list(b'{"items":%b}' % content, self.model, "items")[0]
+
+
+class _Text(AnswerReader):
+    """Text of the media type that was asked for."""
+
+    def value(self, response: Response, again: Again) -> str:
+        kind = response.headers.get("content-type", "")
+        asked = again.plan.declaration.accept
+        if "json" in kind.lower() and "json" not in asked:
+            raise ShapeError(f"expected {asked}, found {kind}")
+        from email.message import Message
+
+        charset = Message()
+        charset["content-type"] = kind
+        try:
+            return response.content.decode(charset.get_content_charset("utf-8"))
+        except (LookupError, UnicodeDecodeError) as error:
+            raise ShapeError(f"the text cannot be decoded: {error}") from None
+
+
 class _Page(AnswerReader):
     paged = True
 
@@ -161,6 +208,42 @@ class _Page(AnswerReader):
         )
 
 
+class _Numbered(AnswerReader):
+    """A page that was asked for by its number; the class of the page is the endpoint's own."""
+
+    paged = True
+
+    def __init__(self, page: type[NumberedPage[Any]], model: Any, key: str, absent: bool) -> None:
+        super().__init__(model, key, f"{page.__name__}[{model.__name__}]", absent)
+        self.page = page
+
+    def nothing(self) -> NumberedPage[Any]:
+        nothing: list[Any] = []
+        return self.page(nothing, total=0, pages=0)
+
+    def value(self, response: Response, again: Again) -> NumberedPage[Any]:
+        assert self.key is not None
+        records, _ = decode_list(response.content, self.model, self.key, absent=self.absent)
+        asked = again.plan.arranged(again.values)
+        facts = PageFacts.read(response.content).completed(
+            PageFacts(page=asked["page"] or 1, **{name: asked[name] for name in ("limit", "sort", "order")})
+        )
+        following = (facts.page or 1) + 1
+        return self.page(
+            records,
+            facts.total,
+            following - 1,
+            facts.pages,
+            facts.limit,
+            facts.sort,
+            facts.order,
+            has_more=facts.followed(len(records)),
+            request_id=response.headers.get("x-request-id"),
+            headers=response.headers,
+            fetch_next=lambda: again(page=following),
+        )
+
+
 class _Counted(AnswerReader):
     """A page that says in its body which one it is; the class of the page is the endpoint's own."""
 
@@ -174,7 +257,8 @@ class _Counted(AnswerReader):
         assert self.key is not None
         records, _ = decode_list(response.content, self.model, self.key, absent=self.absent)
         counts = self.page.counts_of(response.content)
-        offset, limit = again.values.get("offset") or 0, again.values["limit"] or counts.limit
+        asked = again.plan.asked(again.values)
+        offset, limit = asked.get("offset") or 0, asked.get("limit") or counts.limit
         counts.offset = offset if counts.offset is None else counts.offset
         counts.limit = limit if counts.limit is None else counts.limit
         following = offset + len(records)
@@ -193,6 +277,10 @@ class _Counted(AnswerReader):
 
 def _is_counted(kind: object) -> TypeGuard[type[CountedPage[Any]]]:
     return isinstance(kind, type) and issubclass(kind, CountedPage)
+
+
+def _is_numbered(kind: object) -> TypeGuard[type[NumberedPage[Any]]]:
+    return isinstance(kind, type) and issubclass(kind, NumberedPage)
 
 
 def _counted(page: type[CountedPage[Any]], absent: bool) -> _Counted:
@@ -227,23 +315,30 @@ def answer_reader(
     returns = _substituted(returns, substitution)
     origin = get_origin(returns)
     absent = owner._absent_list_is_empty
+    if _is_numbered(origin):
+        model = _substituted(get_args(returns)[0], substitution)
+        return _Numbered(origin, model, (owner._plural if own_key else key) or "items", absent)
     if origin is PageResult or origin is list:
         model = _substituted(get_args(returns)[0], substitution)
+        if origin is list and key is None and not own_key:
+            return _BareRecords(model, None, f"list[{model.__name__}]")
         reader: type[AnswerReader] = _Page if origin is PageResult else _Records
         return reader(model, owner._plural if own_key else key, f"{origin.__name__}[{model.__name__}]", absent)
+    if isinstance(returns, type) and hasattr(returns, "from_response"):
+        return _Own(returns, None, returns.__name__)
     if _is_counted(returns):
         return _counted(returns, absent)
     if origin in (Union, types.UnionType):
         members = [member for member in get_args(returns) if member is not type(None)]
         model = _substituted(members[0], substitution)
         return _Entity(model, owner._singular if own_key else key, model.__name__)
-    for kind, made in ((CreateResponse, _Created), (BulkCreateResponse, _BulkCreated), (bytes, _Bytes)):
+    for kind, made in ((CreateResponse, _Created), (BulkCreateResponse, _BulkCreated), (bytes, _Bytes), (str, _Text)):
         if returns is kind:
             return made(kind, None, kind.__name__)
     if returns is type(None) or returns is None:
         return _Nothing(None, None, None)
     if isinstance(returns, type) and issubclass(returns, Model):
-        wrapped = owner._singular if own_key else key
+        wrapped = (owner._singular or None) if own_key else key
         return (_Bare if wrapped is None else _Single)(returns, wrapped, returns.__name__)
     raise TypeError(f"{owner.__name__}: no way to read an answer as {returns!r}")
 

@@ -26,11 +26,13 @@ class Channel:
         platform: ``BEYOND_AI`` or ``LEARNWITH_AI``: the dialect spoken.
         auth_header: The header that carries the token.
         options: What `with_options` set.
+        env: The hosted environment; ``None`` for others.
     """
 
     __slots__ = (
         "auth_header",
         "base_url",
+        "env",
         "lifetime",
         "options",
         "paths",
@@ -52,6 +54,7 @@ class Channel:
         platform: str,
         auth_header: str = "Authorization",
         options: RequestOptions | None = None,
+        env: str | None = None,
     ) -> None:
         self.service = service
         self.base_url = base_url
@@ -62,6 +65,7 @@ class Channel:
         self.platform = platform
         self.auth_header = auth_header
         self.options = options
+        self.env = env
 
     def with_options(self, **options: Unpack[RequestOptions]) -> Channel:
         """Return a channel with further options; everything else is shared with this one.
@@ -79,6 +83,7 @@ class Channel:
             platform=self.platform,
             auth_header=self.auth_header,
             options=merge_options(self.options, options),
+            env=self.env,
         )
 
     def __repr__(self) -> str:

@@ -9,7 +9,7 @@ from timeback_core.client_state import ClientState
 from timeback_core.config import resolve
 from timeback_core.config_input import SETTINGS, gather, report_ignored
 from timeback_core.constants import SERVICE_CLIENTS, SERVICE_NAMES
-from timeback_core.errors import ConfigurationError, ServiceNotConfiguredError
+from timeback_core.errors import ConfigurationError
 from timeback_core.provider import TimebackProvider
 
 TYPE_CHECKING = False
@@ -160,7 +160,7 @@ class TimebackClient(ServiceAttributes, AsyncOnly):
         kind = _client_class(name)
         shared = self._shared
         if not shared.provider.has_service(name):
-            raise ServiceNotConfiguredError(shared.provider.why_not(name))
+            raise shared.provider.unavailable(name)
         with shared.lock:
             if name not in self._sub_clients:
                 shared.check_open()
@@ -282,7 +282,7 @@ class TimebackClient(ServiceAttributes, AsyncOnly):
         shared.check_open()
         name = check_service_name(service)
         if not shared.provider.has_service(name):
-            raise ServiceNotConfiguredError(shared.provider.why_not(name))
+            raise shared.provider.unavailable(name)
         with shared.lock:
             shared.check_open()
             channel = shared.provider.channel(name, shared.lifetime(type(self).__name__))

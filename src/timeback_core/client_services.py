@@ -8,7 +8,10 @@ if TYPE_CHECKING:
 
     from timeback_core.caliper.client import CaliperClient
     from timeback_core.edubridge.client import EdubridgeClient
+    from timeback_core.masterytrack.client import MasteryTrackClient
     from timeback_core.oneroster.client import OneRosterClient
+    from timeback_core.powerpath.client import PowerPathClient
+    from timeback_core.qti.client import QtiClient
     from timeback_core.webhooks.client import WebhooksClient
 
 __all__ = ["ServiceAttributes"]
@@ -46,7 +49,28 @@ class ServiceAttributes:
         return client
 
     @property
+    def qti(self) -> QtiClient:
+        """QTI 3: items, tests and stimuli, their validation, scoring and feedback."""
+        client: QtiClient = self._service("qti")
+        return client
+
+    @property
+    def powerpath(self) -> PowerPathClient:
+        """PowerPath: adaptive lessons, placement, lesson plans, test assignments and screening."""
+        client: PowerPathClient = self._service("powerpath")
+        return client
+
+    @property
     def webhooks(self) -> WebhooksClient:
         """Webhooks: who is told of processed events, and of which."""
         client: WebhooksClient = self._service("webhooks")
+        return client
+
+    @property
+    def masterytrack(self) -> MasteryTrackClient:
+        """MasteryTrack: the inventory of standardised tests, and who has to take which.
+
+        It has credentials of its own; ConfigurationError when they are missing.
+        """
+        client: MasteryTrackClient = self._service("masterytrack")
         return client

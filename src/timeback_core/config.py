@@ -21,9 +21,9 @@ from timeback_core.config_input import (
     MasteryTrackConfig,
     ServiceConfig,
     gather,
-    read_masterytrack,
     report_ignored,
 )
+from timeback_core.config_masterytrack import standalone_masterytrack, with_masterytrack
 from timeback_core.config_transport import read_transport
 from timeback_core.constants import (
     DEFAULT_PLATFORM,
@@ -52,6 +52,7 @@ __all__ = [
     "ServiceConfig",
     "ServiceEndpoint",
     "resolve",
+    "resolve_masterytrack",
     "resolve_provider",
     "resolve_standalone",
 ]
@@ -83,6 +84,7 @@ class Config(Record):
     transport: Mapping[str, object]
     """The transport settings that were given."""
     masterytrack: MasteryTrackConfig | None = None
+    """What MasteryTrack's authorizer is asked with; None when that service shares the others' tokens, or needs none."""
 
     def _show(self, name: str) -> str:
         # A proxy's URL and a header may hold a password.
@@ -167,6 +169,25 @@ def resolve_standalone(service: str, arguments: Mapping[str, object]) -> Config:
     raise sources.missing("No valid configuration found (env='staging' or 'production' works too)", *absent)
 
 
+def resolve_masterytrack(arguments: Mapping[str, object], *, authenticates: bool) -> Config:
+    """Return the configuration of a standalone MasteryTrack client.
+
+    Args:
+        arguments: The constructor's keywords; None stands for "not given".
+        authenticates: Whether the client gets its tokens itself; then it will need an API key and an e-mail address.
+
+    Raises:
+        ConfigurationError: Nothing says where the service is, or a setting is wrong.
+    """
+    given = gather(arguments)
+    endpoint, own = standalone_masterytrack(given)
+    kept = Sources({name: value for name, value in given.items() if name in ("timeout", "transport")}, {})
+    if endpoint is None:
+        return _from_sandbox(kept)
+    config = _complete("base_url" if own.env is None else "env", own.env, {}, kept)
+    return config.replace(endpoints={"masterytrack": endpoint}, masterytrack=own if authenticates else None)
+
+
 def _found(sources: Sources, name: str) -> bool:
     """Return whether a setting is in the arguments or the variables."""
     return name in sources.given or sources.variable(name) is not None
@@ -224,6 +245,7 @@ def _from_sandbox(sources: Sources) -> Config:
 def _complete(mode: str, env: str | None, endpoints: Mapping[str, ServiceEndpoint], sources: Sources) -> Config:
     """Return the configuration with everything that does not depend on the mode."""
     given = sources.given
+    endpoints, masterytrack = with_masterytrack(mode, env, endpoints, sources)
     platform = check_platform(given.get("platform", DEFAULT_PLATFORM))
     profile = check_platform(given.get("path_profile", platform))
     paths = PLATFORM_PATHS[profile]
@@ -246,7 +268,7 @@ def _complete(mode: str, env: str | None, endpoints: Mapping[str, ServiceEndpoin
         endpoints={name: endpoint for name, endpoint in endpoints.items() if has_paths(paths, name)},
         timeout=cast("float | Timeout", timeout),
         transport=transport,
-        masterytrack=read_masterytrack(given.get("masterytrack")),
+        masterytrack=masterytrack,
     )
 
 

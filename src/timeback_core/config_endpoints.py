@@ -6,7 +6,6 @@ from timeback_core.config_checks import check_flag, check_url, get_env
 from timeback_core.config_input import (
     ServiceConfig,
     credential_setting,
-    read_masterytrack,
     read_services,
     report_ignored,
     text_setting,
@@ -117,10 +116,7 @@ def environment_endpoints(env: str, platform: str, sources: Sources) -> dict[str
         client_secret=client_secret,
         scope=text_setting(given, "scope") or PLATFORM_SCOPES[platform],
     )
-    found = {name: shared.replace(base_url=table[name]) for name in SERVICE_NAMES if name in table}
-    # MasteryTrack has tokens of its own in the hosted environments.
-    found["masterytrack"] = ServiceEndpoint(base_url=_masterytrack_url(given) or table["masterytrack"])
-    return found
+    return {name: shared.replace(base_url=table[name]) for name in SERVICE_NAMES if name in table}
 
 
 def host_endpoints(base_url: str, sources: Sources) -> dict[str, ServiceEndpoint]:
@@ -128,8 +124,7 @@ def host_endpoints(base_url: str, sources: Sources) -> dict[str, ServiceEndpoint
     shared = _shared(sources)
     _check_credentials(shared, sources, "")
     found = {name: shared.replace(base_url=base_url) for name in SERVICE_NAMES}
-    own = _masterytrack_url(sources.given)
-    found["masterytrack"] = shared.replace(base_url=own or f"{base_url}/masterytrack")
+    found["masterytrack"] = shared.replace(base_url=f"{base_url}/masterytrack")
     _refuse_orphans(found, sources)
     return found
 
@@ -147,12 +142,6 @@ def service_endpoints(services: object, sources: Sources) -> dict[str, ServiceEn
         found[name] = endpoint
     _refuse_orphans(found, sources)
     return found
-
-
-def _masterytrack_url(given: Mapping[str, object]) -> str | None:
-    """Return the base URL that MasteryTrack's own settings give, or None."""
-    own = read_masterytrack(given.get("masterytrack"))
-    return own.base_url if own else None
 
 
 def _shared(sources: Sources) -> ServiceEndpoint:

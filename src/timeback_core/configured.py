@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from timeback_core.config import Config, has_paths
 from timeback_core.config_checks import check_service_name
-from timeback_core.errors import ConfigurationError
+from timeback_core.errors import ConfigurationError, ServiceNotConfiguredError, ServiceNotSupportedError
 from timeback_core.record import Record
 
 TYPE_CHECKING = False
@@ -84,18 +84,6 @@ class ConfiguredServices:
             raise ConfigurationError(self.why_not(name))
         return endpoint
 
-    def check_reachable(self, service: str) -> None:
-        """Refuse a service whose kind of token this version cannot get.
-
-        Raises:
-            ConfigurationError: MasteryTrack in a hosted environment, which has tokens of its own.
-        """
-        if service == "masterytrack" and self._config.mode == "env":
-            raise ConfigurationError(
-                "MasteryTrack has tokens of its own in the hosted environments, which this version cannot get. "
-                "It can be used where it shares the OAuth token: with base_url= or services=."
-            )
-
     def why_not(self, service: str) -> str:
         """Return why a service cannot be used: a sentence that names those that can."""
         configured = ", ".join(self._config.endpoints) or "(none)"
@@ -103,6 +91,12 @@ class ConfiguredServices:
         if has_paths(self._config.paths, service):
             lacking = ""
         return f'Service "{service}" is not configured.{lacking} Configured: {configured}.'
+
+    def unavailable(self, service: str) -> ServiceNotConfiguredError:
+        """Return the error of using a service that is not configured, or that the platform does not offer."""
+        offered = has_paths(self._config.paths, service)
+        kind = ServiceNotConfiguredError if offered else ServiceNotSupportedError
+        return kind(self.why_not(service))
 
     def get_paths(self, service: str) -> Record:
         """Return the path profile of a service.

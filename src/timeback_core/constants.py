@@ -34,7 +34,10 @@ SERVICE_CLIENTS: dict[str, str] = {
     "oneroster": "timeback_core.oneroster.client:OneRosterClient",
     "edubridge": "timeback_core.edubridge.client:EdubridgeClient",
     "caliper": "timeback_core.caliper.client:CaliperClient",
+    "qti": "timeback_core.qti.client:QtiClient",
+    "powerpath": "timeback_core.powerpath.client:PowerPathClient",
     "webhooks": "timeback_core.webhooks.client:WebhooksClient",
+    "masterytrack": "timeback_core.masterytrack.client:MasteryTrackClient",
 }
 """Where the client class of each service is; a service without an entry has no client in this version."""
 

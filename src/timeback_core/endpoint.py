@@ -8,8 +8,9 @@ Everything else is in the signature, and the body is a docstring::
             \"\"\"...\"\"\"
 
 A parameter named in the path is an identifier (``{name?}`` is a last segment that may be left out), one whose
-type is an input is the body (one that is ``bytes`` is the body as it is), the others form the query. The return
-annotation says how the answer is read.
+type is an input is the body (one that is ``bytes``, or text or ``bytes``, is the body as it is), the others form
+the query. Of a GET, an input's fields are part of the query. The return annotation says how the answer is read; a
+class with ``from_response`` reads it itself.
 The decorators keep the method's type, so a type checker sees a plain method; `operations` offers the same
 declarations as data.
 """
@@ -97,6 +98,9 @@ class Settings(TypedDict, total=False):
     arrange: Callable[[dict[str, Any]], dict[str, Any]]
     body: type[Input]
     context: str
+    content_type: str
+    aside: tuple[str, ...]
+    gone_is_done: bool
 
 
 class Declaration:
@@ -118,14 +122,20 @@ class Declaration:
         body: The input that keyword arguments of its fields' names make up, over a body that is given as a whole;
             those left at ``None`` are not sent. An input without fields is an empty object.
         context: What the body is called in messages; the resource's title unless given.
+        content_type: The media type of the body; JSON unless given.
+        aside: Arguments that are not sent themselves, because `arrange` makes something of them.
+        gone_is_done: Whether "not found" is success once an earlier attempt of the call may have been carried out.
     """
 
     __slots__ = (
         "accept",
         "arrange",
+        "aside",
         "body",
+        "content_type",
         "context",
         "function",
+        "gone_is_done",
         "idempotent",
         "key",
         "method",
@@ -153,6 +163,9 @@ class Declaration:
         self.arrange: Callable[[dict[str, Any]], dict[str, Any]] | None = settings.get("arrange")
         self.body: type[Input] | None = settings.get("body")
         self.context: str | None = settings.get("context")
+        self.content_type: str | None = settings.get("content_type")
+        self.aside: tuple[str, ...] = settings.get("aside", ())
+        self.gone_is_done: bool = settings.get("gone_is_done", False)
         self.plans: dict[type, Plan] = {}
 
     @property

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
+    from timeback_core.masterytrack.models import MasteryTrackExistingAssignment
+
 MESSAGE_LIMIT = 500
 """A raw body is cut at this many characters when it has to serve as the message."""
 
@@ -118,15 +120,43 @@ def read_minor_codes(body: object) -> list[dict[str, str]]:
 
 
 def read_details(body: object) -> list[object]:
-    """Return the detail entries of an IMS error payload; empty when there are none."""
-    fields = as_mapping(body)
-    return _as_list(fields.get("imsx_error_details")) if fields else []
+    """Return the detail entries of an IMS error payload, else those of `meta.issues`; empty when there are none."""
+    fields = as_mapping(body) or {}
+    return _as_list(fields.get("imsx_error_details")) or read_issues(body)
+
+
+def read_issues(body: object) -> list[object]:
+    """Return the entries of `meta.issues`, each with its field as `path`; empty when there are none."""
+    meta = as_mapping((as_mapping(body) or {}).get("meta")) or {}
+    found: list[object] = []
+    for entry in _as_list(meta.get("issues")):
+        issue = as_mapping(entry)
+        if issue is not None and "path" not in issue and "field" in issue:
+            named = {"path" if name == "field" else name: value for name, value in issue.items()}
+            found.append(named)
+        else:
+            found.append(entry)
+    return found
 
 
 def read_errors(body: object) -> list[object]:
     """Return the entries of `errors` or `details`, whichever a body fills; empty when there are none."""
     fields = as_mapping(body) or {}
     return _as_list(fields.get("errors")) or _as_list(fields.get("details"))
+
+
+def read_existing_assignment(body: object) -> MasteryTrackExistingAssignment | None:
+    """Return the assignment that a refusal of MasteryTrack names as the one in the way, or None."""
+    data = as_mapping((as_mapping(body) or {}).get("data"))
+    existing = as_mapping(data.get("existing_assignment")) if data else None
+    if existing is None:
+        return None
+    from importlib import import_module
+
+    # by name, so that what is at the bottom does not lean on a service
+    kind = import_module("timeback_core.masterytrack.models").MasteryTrackExistingAssignment
+    from_dict = import_module("timeback_core.decoding").convert_record
+    return cast("MasteryTrackExistingAssignment", from_dict(existing, kind))
 
 
 def _as_list(value: object) -> list[object]:

@@ -5,6 +5,7 @@
     TimebackError
     ├── ConfigurationError              the client was set up wrongly            (also ValueError)
     ├── ServiceNotConfiguredError       the service is not part of this client   (also RuntimeError)
+    │   └── ServiceNotSupportedError    … because the platform has it not        (also ConfigurationError)
     ├── ClientClosedError               used after close()                       (also RuntimeError)
     ├── UnknownClientError              the manager has no such client           (also KeyError)
     ├── DuplicateClientError            the manager has it already               (also ValueError)
@@ -35,6 +36,7 @@ All of them have `.message`, survive `pickle` and `copy` with their attributes, 
 
 from __future__ import annotations
 
+from timeback_core.error_base import APIError, TimebackError
 from timeback_core.error_format import (
     FormattedError,
     format_api_error,
@@ -44,14 +46,15 @@ from timeback_core.error_format import (
 )
 from timeback_core.error_issues import ValidationIssue, as_ims_payload
 from timeback_core.error_mapping import error_from_response
-from timeback_core.error_reading import read_details, read_errors, read_minor_codes, read_text, redact_url, safe_headers
+from timeback_core.error_reading import read_existing_assignment
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
-    from typing import Any, Unpack
+    from collections.abc import Iterable, Mapping
+    from typing import Unpack
 
     from timeback_core.error_mapping import ErrorContext
+    from timeback_core.masterytrack.models import MasteryTrackExistingAssignment
 
 _SHOWN = 5  # issues
 
@@ -76,6 +79,7 @@ __all__ = [
     "ResponseParseError",
     "ServerError",
     "ServiceNotConfiguredError",
+    "ServiceNotSupportedError",
     "TimebackError",
     "TokenError",
     "UnknownClientError",
@@ -91,39 +95,16 @@ __all__ = [
 ]
 
 
-def _rebuild(kind: type[TimebackError], args: tuple[object, ...]) -> TimebackError:
-    """Make an error without calling its constructor; pickle and copy then restore its attributes."""
-    error = kind.__new__(kind)
-    error.args = args
-    return error
-
-
-class TimebackError(Exception):
-    """The root of every error of this package."""
-
-    message: str
-
-    def __init__(self, message: str = "") -> None:
-        super().__init__(message)
-        self.message = message
-
-    def __str__(self) -> str:
-        return self.message
-
-    def __repr__(self) -> str:
-        return f"{type(self).__name__}({self.message!r})"
-
-    def __reduce__(self) -> tuple[Callable[..., TimebackError], tuple[object, ...], dict[str, object]]:
-        # The default calls the class with `args`, which fits no constructor with more than a message.
-        return _rebuild, (type(self), self.args), self.__dict__
-
-
 class ConfigurationError(TimebackError, ValueError):
     """The client was set up wrongly; the message names the setting, its value and what to do."""
 
 
 class ServiceNotConfiguredError(TimebackError, RuntimeError):
     """The service asked for is not part of this client."""
+
+
+class ServiceNotSupportedError(ServiceNotConfiguredError, ConfigurationError):
+    """The service asked for is not offered on this platform."""
 
 
 class ClientClosedError(TimebackError, RuntimeError):
@@ -154,94 +135,6 @@ class BroadcastError(TimebackError, RuntimeError):
 
 class PaginationError(TimebackError, RuntimeError):
     """A page was malformed, or a guard on the number of items was exceeded."""
-
-
-class APIError(TimebackError):
-    """An operation failed: the server said so, could not be reached, or answered something unreadable."""
-
-    status_code: int | None
-    """The HTTP status, or None when there was no answer."""
-    response: object
-    """The decoded body (mapping, list or text), or None."""
-    request_id: str | None
-    """The `X-Request-ID` of the operation, the same in all its attempts."""
-    method: str | None
-    """The HTTP method."""
-    url: str | None
-    """The URL, without the values of its query."""
-    headers: dict[str, str]
-    """Those response headers that hold no secret and name no person; names in lower case."""
-    retry_after: float | None
-    """Seconds that the server asked to wait, or None."""
-    attempts: int | None
-    """How many requests were sent."""
-    body_text: str | None
-    operation: str | None
-    """The operation's name, for example `oneroster.users.list`."""
-
-    def __init__(
-        self,
-        message: str,
-        status_code: int | None = None,
-        response: object = None,
-        *,
-        request_id: str | None = None,
-        method: str | None = None,
-        url: str | None = None,
-        headers: Mapping[str, str] | None = None,
-        retry_after: float | None = None,
-        attempts: int | None = None,
-        body_text: str | None = None,
-        operation: str | None = None,
-    ) -> None:
-        super().__init__(message)
-        self.status_code = status_code
-        self.response = response
-        self.request_id = request_id
-        self.method = method
-        self.url = redact_url(url) if url else url
-        self.headers = safe_headers(headers) if headers else {}
-        self.retry_after = retry_after
-        self.attempts = attempts
-        self.body_text = body_text
-        self.operation = operation
-
-    def __str__(self) -> str:
-        return self.message if self.status_code is None else f"[{self.status_code}] {self.message}"
-
-    def __repr__(self) -> str:
-        shown = ", ".join(f"{name}={getattr(self, name)!r}" for name in ("status_code", "message", "request_id"))
-        return f"{type(self).__name__}({shown})"
-
-    @property
-    def minor_codes(self) -> list[dict[str, str]]:
-        """The minor codes of an IMS error payload, each `{"field", "value"}`."""
-        return read_minor_codes(self.response)
-
-    @property
-    def errors(self) -> list[Any]:
-        """What the server found wrong, entry by entry: `errors` or `details` of the body."""
-        return read_errors(self.response)
-
-    @property
-    def details(self) -> list[Any]:
-        """The detail entries of an IMS error payload: mappings or strings."""
-        return read_details(self.response)
-
-    @property
-    def code_major(self) -> str | None:
-        """`imsx_codeMajor`: success, processing, failure or unsupported."""
-        return read_text(self.response, "imsx_codeMajor")
-
-    @property
-    def severity(self) -> str | None:
-        """`imsx_severity`: status, warning or error."""
-        return read_text(self.response, "imsx_severity")
-
-    @property
-    def description(self) -> str | None:
-        """`imsx_description`: the server's own words."""
-        return read_text(self.response, "imsx_description")
 
 
 class _StatusError(APIError):
@@ -307,6 +200,11 @@ class ConflictError(_StatusError):
 
     _status = 409
     _message = "Conflict"
+
+    @property
+    def existing_assignment(self) -> MasteryTrackExistingAssignment | None:
+        """The assignment that is in the way, when MasteryTrack refuses a second one; else None."""
+        return read_existing_assignment(self.response)
 
 
 class ValidationError(_StatusError):

@@ -15,7 +15,7 @@ import msgspec
 
 __all__ = ["Model", "Origin", "Received", "represent", "secret_names", "wire_names"]
 
-_SECRET_FIELDS: Final = frozenset({"password", "client_secret", "secret", "jwt", "api_key", "token"})
+_SECRET_FIELDS: Final = frozenset({"password", "client_secret", "secret", "jwt", "api_key", "token", "pin"})
 _LONGEST_REPR_VALUE: Final = 60
 
 M = TypeVar("M", bound="Model")
@@ -122,6 +122,22 @@ class Model(Received, msgspec.Struct, rename="camel", kw_only=True, omit_default
         if hasattr(self, "_origin"):
             copy._origin = self._origin  # one of our own
         return copy
+
+    def __getitem__(self, name: str) -> Any:
+        """Return a field by its name on the wire or its attribute's name, be it one that the model does not declare.
+
+        Raises:
+            KeyError: The model declares no such field, and the server sent none.
+        """
+        names = wire_names(type(self))
+        if name in names:
+            return getattr(self, name)
+        for attribute, wire in names.items():
+            if wire == name:
+                return getattr(self, attribute)
+        return self.as_received()[name]
+
+    __iter__ = None  # without this, looking fields up would make records iterable
 
     def as_received(self) -> dict[str, Any]:
         """Return what the server sent, as JSON by the wire's names; empty for a record of the caller's."""

@@ -16,7 +16,7 @@ from timeback_core.errors import PaginationError
 if TYPE_CHECKING:
     from asyncio import Task
 
-__all__ = ["DEFAULT_LIMIT", "DEFAULT_MAX_ITEMS", "PageResult", "Paginator"]
+__all__ = ["DEFAULT_LIMIT", "DEFAULT_MAX_ITEMS", "PageResult", "Paginator", "Window", "page_shape"]
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
@@ -243,7 +243,7 @@ class Paginator(Generic[T]):
         end = None if self._max_items is None else self._start + self._max_items
         step = self._limit
         before: tuple[object, ...] | None = None
-        window = _Window(self._fetch)
+        window = Window(self._fetch)
         try:
             while end is None or position < end:
                 limit = step if end is None else min(step, end - position)
@@ -253,7 +253,7 @@ class Paginator(Generic[T]):
                 received = len(page.data)
                 if received == 0:
                     return
-                shape = _shape(page.data)
+                shape = page_shape(page.data)
                 if shape == before:
                     raise PaginationError(
                         f"the server answered offset {position} with the page before it once more; it seems to "
@@ -290,12 +290,12 @@ def _ahead(position: int, step: int, pages: int, total: int | None, end: int | N
     ]
 
 
-def _shape(data: list[Any]) -> tuple[object, ...]:
+def page_shape(data: list[Any]) -> tuple[object, ...]:
     """Return what tells pages apart, without holding on to the page's records."""
     return (len(data), encode(data[0]), encode(data[-1]))
 
 
-class _Window(Generic[T]):
+class Window(Generic[T]):
     """The requests that run ahead of the caller, by offset and limit."""
 
     __slots__ = ("_fetch", "_running")

@@ -40,6 +40,12 @@ class QtiPaths(Record):
     base: str
 
 
+class MasteryTrackPaths(Record):
+    """The prefix of MasteryTrack; nothing, since its stage is part of the base URL."""
+
+    base: str = ""
+
+
 class CasePaths(Record):
     """The prefix of CASE."""
 
@@ -157,6 +163,9 @@ LEARNWITHAI_PATHS = PlatformPaths(
     case=LEARNWITHAI_CASE_PATHS,
     webhooks=LEARNWITHAI_WEBHOOK_PATHS,
 )
+
+MASTERYTRACK_PATHS = MasteryTrackPaths()
+"""The same on every platform, so that it is part of no profile."""
 
 PLATFORM_PATHS: Mapping[str, PlatformPaths] = {"BEYOND_AI": BEYONDAI_PATHS, "LEARNWITH_AI": LEARNWITHAI_PATHS}
 PLATFORM_ONEROSTER_PATHS: Mapping[str, OneRosterPaths] = {

@@ -7,22 +7,22 @@ costs a few dictionary look-ups on top of the transport.
 from __future__ import annotations
 
 import inspect
-import types
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Final, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import TYPE_CHECKING, Any, Final, get_type_hints
 
 import msgspec
 
 from timeback_core.answers import Again, answer_reader
 from timeback_core.channel import merge_options
+from timeback_core.described import describe
 from timeback_core.dialects import adapt_query, check_filter, dialect_of
-from timeback_core.endpoint import Declaration, Operation, Parameter
-from timeback_core.errors import InputValidationError, ValidationIssue
+from timeback_core.endpoint import Declaration, Operation
+from timeback_core.errors import InputValidationError, NotFoundError, ValidationIssue
 from timeback_core.filters import NOTHING, CompiledFilter
+from timeback_core.hints import body_input, is_ready_body, type_arguments
 from timeback_core.inputs import Input, check_input, check_inputs, overlaid
 from timeback_core.model import secret_names
 from timeback_core.mounts import default_mount, mount_of, mounted_arguments, pieces_of
-from timeback_core.pages import PageResult
 from timeback_core.query import (
     FORMATTERS,
     camel_case,
@@ -32,6 +32,7 @@ from timeback_core.query import (
     query_string,
 )
 from timeback_core.transport.call import Call
+from timeback_core.transport.message import Headers, Response
 from timeback_core.transport.options import RequestOptions
 
 if TYPE_CHECKING:
@@ -62,6 +63,8 @@ class Plan:
         "names",
         "operation_id",
         "owner",
+        "params",
+        "params_kind",
         "pieces",
         "positional",
         "profile",
@@ -108,14 +111,21 @@ class Plan:
         known = () if declaration.body is None else declaration.body.__struct_fields__
         self.fields = tuple(p.name for p in parameters if p.name in known and p.name not in in_path)
         for parameter in parameters:
-            found = None if parameter.name in self.fields else _body(hints[parameter.name], substitution)
+            if parameter.name in self.fields or parameter.name in declaration.aside:
+                continue
+            found = body_input(hints[parameter.name], substitution)
             if found is not None:
                 self.body, (self.body_kind, self.body_many) = parameter.name, found
-        self.ready = next((p.name for p in parameters if hints[p.name] is bytes), None)
+        self.params: str | None = None
+        self.params_kind: type[Input] | None = None
+        if declaration.method == "GET" and self.body is not None:  # its fields are the query
+            self.params, self.params_kind = self.body, self.body_kind
+            self.body = self.body_kind = None
+        self.ready = next((p.name for p in parameters if is_ready_body(hints[p.name])), None)
         self.query = tuple(
-            (p.name, "filter" if p.name == "where" else camel_case(p.name))
+            (p.name, "filter" if p.name == "where" else p.name if owner._snake_case else camel_case(p.name))
             for p in parameters
-            if p.name not in {self.body, self.ready, *in_path, *self.fields}
+            if p.name not in {self.body, self.ready, self.params, *in_path, *self.fields, *declaration.aside}
         )
         self.checked = tuple(name for name in (p.name for p in parameters) if name in _CHECKED)
         self.secrets = () if self.body_kind is None else secret_names(self.body_kind)
@@ -140,8 +150,13 @@ class Plan:
         resource._channel.lifetime.check()
         call = self.call(resource, values, options)
         if call is None:
-            return _nothing
-        response = await resource._channel.pipeline.execute(call)
+            return self.read.nothing
+        try:
+            response = await resource._channel.pipeline.execute(call)
+        except NotFoundError as error:
+            if not self.declaration.gone_is_done or (error.attempts or 1) < 2:
+                raise
+            response = Response(204, Headers.of([]), b"")  # an earlier attempt did it, though its answer was lost
         return lambda: self.read(response, call, Again(self, resource, values, options))
 
     async def send_raw(
@@ -190,19 +205,19 @@ class Plan:
         """
         channel = resource._channel
         declaration = self.declaration
+        resource._notice(declaration)
         mount = self.mount(channel.paths, values)
-        if declaration.arrange is not None:
-            values = declaration.arrange(values)
+        values = self.arranged(values)
         path = self.path(resource, values)
         if self.checked:
             check_list_parameters({name: values[name] for name in self.checked})
         query = ""
-        if self.query:
+        if self.query or self.params is not None:
             written = self.written_query(resource, values)
             if written is None:
                 return None
             query = written
-        content: bytes | None = None if self.ready is None else values[self.ready]
+        content: bytes | None = None if self.ready is None else self.ready_content(values[self.ready])
         secrets: tuple[str, ...] = ()
         if self.body_kind is not None:
             content, secrets = self.content(resource, self.body_of(values))
@@ -216,6 +231,7 @@ class Plan:
             route=self.label,
             url=f"{channel.base_url}{mount}{path}{query}",
             lifetime=channel.lifetime,
+            headers=None if declaration.content_type is None else {"Content-Type": declaration.content_type},
             content=content,
             accept=declaration.accept,
             idempotent=declaration.idempotent,
@@ -225,6 +241,24 @@ class Plan:
             error_reader=self.owner._error_reader,
             secrets=secrets,
         )
+
+    def arranged(self, values: dict[str, Any]) -> dict[str, Any]:
+        """Return the arguments as the declaration wants them rewritten."""
+        arrange = self.declaration.arrange
+        return values if arrange is None else arrange(values)
+
+    def asked(self, values: dict[str, Any]) -> Mapping[str, Any]:
+        """Return what is asked for: the arguments as sent, or the fields of the input that makes up the query."""
+        if self.params is None or self.params_kind is None:
+            return self.arranged(values)
+        given = values.get(self.params)
+        return check_input(self.params_kind, {} if given is None else given, self.context)
+
+    def changed(self, values: dict[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the arguments with some changed, be they of their own or fields of the input for the query."""
+        if self.params is None:
+            return {**values, **changes}
+        return {**values, self.params: {**self.asked(values), **changes}}
 
     def path(self, resource: Resource, values: Mapping[str, Any]) -> str:
         """Return the path with its identifiers checked and encoded."""
@@ -255,10 +289,10 @@ class Plan:
         title = paths[name] if name in paths else "sourcedId" if name == "sourced_id" else camel_case(name)
         return encode_identifier(check_identifier(value, self.context, title))
 
-    def written_query(self, resource: Resource, values: Mapping[str, Any]) -> str | None:
+    def written_query(self, resource: Resource, values: dict[str, Any]) -> str | None:
         """Return the query string; ``None`` when nothing can match."""
         dialect = dialect_of(resource._channel.service, resource._channel.platform)
-        written: dict[str, Any] = {}
+        written: dict[str, Any] = {} if self.params is None else {**self.asked(values)}
         for name, wire_name in self.query:
             value = values[name]
             if name == "where":
@@ -291,6 +325,15 @@ class Plan:
         given = {name: values[name] for name in self.fields if values[name] is not None}
         return overlaid(self.declaration.body, whole, given)
 
+    def ready_content(self, data: Any) -> bytes:
+        """Return a body that the caller gives as it is; text goes out as UTF-8."""
+        try:
+            return data if isinstance(data, bytes) else bytes(data, "utf-8")
+        except (TypeError, UnicodeEncodeError) as error:
+            problem = error.reason if isinstance(error, UnicodeEncodeError) else f"got {type(data).__name__}"
+            issue = ValidationIssue(str(self.ready), f"must be text or bytes: {problem}")
+            raise InputValidationError(f"Invalid {self.context} data", [issue]) from None
+
     def content(self, resource: Resource, data: Any) -> tuple[bytes, tuple[str, ...]]:
         """Return the body as JSON, checked, and the secrets in it."""
         if self.declaration.prepare is not None:
@@ -312,81 +355,8 @@ class Plan:
 
     def operation(self) -> Operation:
         """Return the endpoint as data."""
-        from timeback_core.paths import platform_paths
-
-        profile = getattr(platform_paths("BEYOND_AI"), self.owner._service)
-        parameters = [
-            *(
-                Parameter(name=n, wire_name=camel_case(n), place="path", required=n not in self.defaults)
-                for n in dict.fromkeys((*self.identifiers, *self.mounted.values()))
-            ),
-            *(Parameter(name=n, wire_name=w, place="query", required=n in self.required) for n, w in self.query),
-        ]
-        if self.ready is not None:
-            parameters.append(Parameter(name=self.ready, wire_name="(body)", place="body", required=True))
-        if self.body is not None:
-            required = self.body not in self.defaults
-            parameters.append(
-                Parameter(name=self.body, wire_name=self.wrap or "(body)", place="body", required=required)
-            )
-        parameters += [
-            Parameter(name=n, wire_name=camel_case(n), place="body", required=n in self.required) for n in self.fields
-        ]
-        return Operation(
-            id=self.operation_id,
-            service=self.owner._service,
-            resource=self.owner._name,
-            name=self.owner._operation or self.declaration.name,
-            method=self.declaration.method,
-            path=f"{getattr(profile, self.profile)}{self.route}",
-            parameters=tuple(parameters),
-            request_type=None if self.body_kind is None else self.body_kind.__name__,
-            response_type=self.read.describes,
-            response_key=self.read.key,
-            paged=self.read.paged,
-            idempotent=self.declaration.repeatable,
-            summary=(inspect.getdoc(self.declaration.function) or "").partition("\n")[0],
-        )
-
-
-def _nothing() -> PageResult[Any]:
-    """Return the page of a clause that nothing can match."""
-    nothing: list[Any] = []
-    return PageResult(nothing, total=0)
-
-
-def type_arguments(owner: type) -> dict[Any, Any]:
-    """Return what the type variables of a class's generic bases stand for, all the way up."""
-    found: dict[Any, Any] = {}
-    for base in getattr(owner, "__orig_bases__", ()):
-        origin = get_origin(base)
-        if origin is None:
-            continue
-        variables = getattr(origin, "__parameters__", ())
-        found.update(zip(variables, get_args(base), strict=False))
-    for base in owner.__bases__:
-        for variable, value in type_arguments(base).items():
-            found.setdefault(variable, found.get(value, value) if isinstance(value, TypeVar) else value)
-    return found
+        return describe(self)
 
 
 def _route(owner: type[Resource], path: str) -> str:
     return path[1:] if path.startswith("//") else owner._path + path
-
-
-def _body(hint: Any, substitution: Mapping[Any, Any]) -> tuple[type[Input], bool] | None:
-    """Return the input class of a body parameter, and whether a list of it is taken."""
-    hint = substitution.get(hint, hint) if isinstance(hint, TypeVar) else hint
-    if isinstance(hint, type) and issubclass(hint, Input):
-        return hint, False
-    origin = get_origin(hint)
-    if origin in (Union, types.UnionType):
-        for member in get_args(hint):
-            found = _body(member, substitution)
-            if found is not None:
-                return found
-    elif origin is not None and isinstance(origin, type) and issubclass(origin, Sequence) and get_args(hint):
-        found = _body(get_args(hint)[0], substitution)
-        if found is not None:
-            return found[0], True
-    return None

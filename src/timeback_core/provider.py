@@ -6,13 +6,13 @@ from _thread import allocate_lock
 from time import perf_counter
 
 from timeback_core.auth_check import AuthCheckChecks, AuthCheckResult, report
-from timeback_core.config import SANDBOX_URL, Config, resolve_provider, resolve_standalone
+from timeback_core.config import Config, resolve_provider, resolve_standalone
 from timeback_core.config_checks import check_keywords, check_service_name
 from timeback_core.config_input import CONNECTION_SETTINGS, TRANSPORT_SETTINGS
 from timeback_core.configured import ConfiguredServices, ResolvedEndpoint
-from timeback_core.constants import DEFAULT_TIMEOUT
 from timeback_core.errors import ClientClosedError, ConfigurationError
 from timeback_core.paths import (
+    MASTERYTRACK_PATHS,
     CaliperPaths,
     CasePaths,
     ClrPaths,
@@ -23,6 +23,7 @@ from timeback_core.paths import (
     QtiPaths,
     WebhookPaths,
 )
+from timeback_core.provider_tokens import make_authenticator, make_token_manager, reached_in, token_groups
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from typing import Any, NoReturn, Self, Unpack
 
     from timeback_core.auth import TokenManager
+    from timeback_core.authorizer import MasteryTrackAuthenticator
     from timeback_core.channel import Channel
     from timeback_core.config_endpoints import ServiceEndpoint, TokenKey
     from timeback_core.in_process import EmbeddedSandbox
@@ -88,7 +90,16 @@ class TimebackProvider(ConfiguredServices):
         ConfigurationError: Nothing says where the services are, or a setting is wrong.
     """
 
-    __slots__ = ("__weakref__", "_closed", "_lifetime", "_lock", "_pipeline", "_sandbox", "_tokens")
+    __slots__ = (
+        "__weakref__",
+        "_authenticator",
+        "_closed",
+        "_lifetime",
+        "_lock",
+        "_pipeline",
+        "_sandbox",
+        "_tokens",
+    )
 
     def __init__(
         self,
@@ -142,6 +153,7 @@ class TimebackProvider(ConfiguredServices):
         self._pipeline: Pipeline | None = None
         self._sandbox: EmbeddedSandbox | None = None
         self._tokens: dict[TokenKey, TokenManager] = {}
+        self._authenticator: MasteryTrackAuthenticator | None = None
 
     @property
     def closed(self) -> bool:
@@ -213,14 +225,7 @@ class TimebackProvider(ConfiguredServices):
             return endpoint
         self._build_pipeline()
         sandbox = self._sandbox
-        if sandbox is None:
-            return endpoint
-        return endpoint.replace(
-            base_url=endpoint.base_url.replace(SANDBOX_URL, sandbox.base_url.rstrip("/"), 1),
-            auth_url=sandbox.auth_url,
-            client_id=sandbox.client_id,
-            client_secret=sandbox.client_secret,
-        )
+        return endpoint if sandbox is None else reached_in(sandbox, endpoint)
 
     def _token_source(self, service: str, endpoint: ServiceEndpoint) -> TokenManager | None:
         """Return the token manager for an endpoint, made once for all services that share it."""
@@ -230,29 +235,20 @@ class TimebackProvider(ConfiguredServices):
         found = self._tokens.get(key)
         if found is not None:
             return found
-        made = self._make_token_manager(service, endpoint)
+        made = make_token_manager(service, endpoint, self._config.timeout, self.pipeline, self.lifetime)
         with self._lock:
             self._check_open()
             return self._tokens.setdefault(key, made)
 
-    def _make_token_manager(self, service: str, endpoint: ServiceEndpoint) -> TokenManager:
-        """Make a token manager; nothing is requested yet."""
-        if endpoint.auth_url is None or endpoint.client_id is None or endpoint.client_secret is None:
-            raise ConfigurationError(
-                f"credentials are required to get tokens for {service} from {endpoint.auth_url}: "
-                "pass client_id= and client_secret=."
-            )
-        from timeback_core.auth import TokenManager, TokenManagerConfig
-
-        limit = self._config.timeout
-        config = TokenManagerConfig(
-            token_url=endpoint.auth_url,
-            client_id=endpoint.client_id,
-            client_secret=endpoint.client_secret,
-            timeout=limit if isinstance(limit, int | float) else (limit.total or DEFAULT_TIMEOUT),
-            scope=endpoint.scope,
-        )
-        return TokenManager(config, self.pipeline, lifetime=self.lifetime)
+    def _authenticator_of(self, endpoint: ServiceEndpoint) -> MasteryTrackAuthenticator | None:
+        """Return what gets MasteryTrack's own tokens; None when it shares the others'."""
+        if self._authenticator is None and self._config.masterytrack is not None:
+            made = make_authenticator(self._config, endpoint.base_url, self.pipeline, self.lifetime)
+            with self._lock:
+                self._check_open()
+                if self._authenticator is None:  # another thread may have been faster
+                    self._authenticator = made
+        return self._authenticator
 
     def channel(self, service: str, lifetime: Lifetime) -> Channel:
         """Return what the resources of a service send through.
@@ -269,17 +265,19 @@ class TimebackProvider(ConfiguredServices):
 
         self._check_open()
         name = check_service_name(service)
-        self.check_reachable(name)
         endpoint = self._reachable(name)
+        mastery = name == "masterytrack"
+        own = self._authenticator_of(endpoint) if mastery else None
         return Channel(
             service=name,
             base_url=endpoint.base_url,
-            paths=getattr(self._config.paths, name, None),
+            paths=MASTERYTRACK_PATHS if mastery else getattr(self._config.paths, name, None),
             pipeline=self.pipeline,
-            tokens=self._token_source(name, endpoint),
+            tokens=own or self._token_source(name, endpoint),
             lifetime=lifetime,
             platform=self._config.path_profile,
-            auth_header="X-Auth-Token" if name == "masterytrack" else "Authorization",
+            env=self._config.env,
+            auth_header="X-Auth-Token" if mastery else "Authorization",
         )
 
     async def check_auth(self, *, force: bool = False) -> AuthCheckResult:
@@ -294,11 +292,7 @@ class TimebackProvider(ConfiguredServices):
         """
         self._check_open()
         started = perf_counter()
-        groups: dict[TokenKey, list[str]] = {}
-        for name, endpoint in self._config.endpoints.items():
-            key = endpoint.token_key
-            if key is not None:
-                groups.setdefault(key, []).append(name)
+        groups = token_groups(self._config.endpoints)
         if not groups:
             raise ConfigurationError("No auth configured: this client sends no credentials, so nothing can be checked.")
         errors: dict[TokenKey, Exception | None] = {}
@@ -322,6 +316,8 @@ class TimebackProvider(ConfiguredServices):
         """Drop every token now held; the next request of each service asks for a new one."""
         for tokens in list(self._tokens.values()):
             tokens.invalidate()
+        if self._authenticator is not None:
+            self._authenticator.forget()
 
     def rotate_credentials(
         self,

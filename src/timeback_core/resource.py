@@ -10,8 +10,10 @@ from timeback_core.filters import CompiledFilter, Nothing, WhereClause, compile_
 
 if TYPE_CHECKING:
     from timeback_core.channel import Channel
+    from timeback_core.endpoint import Declaration
     from timeback_core.raw_resource import RawResource
-    from timeback_core.transport.message import StreamedResponse
+    from timeback_core.transport.call import Call
+    from timeback_core.transport.message import Response, StreamedResponse
     from timeback_core.transport.options import RequestOptions
 
 __all__ = ["Resource"]
@@ -54,6 +56,10 @@ class Resource:
     """The field by which a record without its envelope is told from an answer without a record."""
     _identifier_paths: ClassVar[Mapping[str, str]] = {}
     """What identifiers are called in messages, by argument, where that is not their name on the wire."""
+    _snake_case: ClassVar[bool] = False
+    """Whether the service writes its parameters as Python does, ``grade_rank``, rather than ``gradeRank``."""
+    _answer_check: ClassVar[staticmethod[[Any, Response, Call], None] | None] = None
+    """Refuses an answer that calls itself a success in its status alone; called with what was read of it."""
     _confidential: ClassVar[bool] = False
     """Whether answers hold secrets, so that errors must not show what could not be read."""
 
@@ -109,6 +115,9 @@ class Resource:
         from timeback_core.raw_resource import RawResource
 
         return RawResource(self)
+
+    def _notice(self, declaration: Declaration) -> None:
+        """See each call before it is made; services that have something to say about it do."""
 
     def _compile(self, where: WhereClause | str | None) -> CompiledFilter | Nothing | None:
         """Return the filter for a ``where`` clause; lists below a record narrow it."""

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Final, get_args
+from typing import TYPE_CHECKING, Any
 
 from msgspec import UNSET, UnsetType, field
 
-from timeback_core.edubridge.vocabulary import EnrollmentRole, Grade, GroupStrategy, MetricName, MetricSource, Subject
+from timeback_core.edubridge.vocabulary import EnrollmentRole, GroupStrategy, MetricName, MetricSource, Subject
+from timeback_core.grades import GradeInput
 from timeback_core.inputs import Input, Issues, Text, check_open
 from timeback_core.model import Model
-from timeback_core.wire import FlagInput, TimestampInput, WireType, is_mapping
+from timeback_core.wire import FlagInput, TimestampInput, is_mapping
 
 __all__ = [
     "ApplicationMetricInput",
@@ -25,26 +26,6 @@ __all__ = [
     "SubjectTrackInput",
     "SubjectTrackUpsertInput",
 ]
-
-_GRADES: Final = frozenset(get_args(Grade))
-
-
-def _write_grade(value: object) -> str:
-    text = str(value) if isinstance(value, int) and not isinstance(value, bool) else value
-    if isinstance(text, str) and text in _GRADES:
-        return text
-    raise ValueError(f"must be a grade from -1 (before kindergarten) over 0 to 13, as number or text, got {value!r}")
-
-
-if TYPE_CHECKING:
-    GradeInput = int | Grade
-else:
-
-    class GradeInput(WireType):
-        """A grade to send: a number or its text; goes out as text."""
-
-        accepts = (int, str)
-        write = staticmethod(_write_grade)
 
 
 class EnrollmentGoalsInput(Input, kw_only=True):

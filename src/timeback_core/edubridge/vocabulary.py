@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import Final, Literal, get_args
 
+from timeback_core.grades import Grade
+
 __all__ = [
     "ROLES",
     "AnalyticsSubject",
@@ -28,9 +30,6 @@ __all__ = [
 
 Status = Literal["active", "tobedeleted"]
 """State of a record; a deleted one stays as ``tobedeleted``."""
-
-Grade = Literal["-1", "0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12", "13"]
-"""A grade as EduBridge writes it: ``-1`` before kindergarten, ``0`` kindergarten, ``13`` advanced placement."""
 
 Subject = Literal["Reading", "Language", "Vocabulary", "Social Studies", "Writing", "Science", "FastMath", "Math"]
 """A subject of courses, classes and subject tracks."""

@@ -29,10 +29,12 @@ class Grant(NamedTuple):
     Attributes:
         token: The bearer token.
         lifetime: Seconds it is good for, counted from before it was asked for.
+        margin: Seconds before that end from which on it is not used any more; None: by the rule of `window`.
     """
 
     token: str
     lifetime: float
+    margin: float | None = None
 
 
 class Window(NamedTuple):
@@ -55,13 +57,14 @@ class Freshness(Enum):
     STALE = "wait for the next"
 
 
-def window(asked: float, lifetime: float) -> Window:
+def window(asked: float, lifetime: float, margin: float | None = None) -> Window:
     """When a token that was asked for at a moment has to be renewed.
 
-    It is used until `min(60 s, 10 %)` of its lifetime before it expires; the soft window is the half as long span
-    before that.
+    It is used until `min(60 s, 10 %)` of its lifetime before it expires, unless another margin is given; the soft
+    window is the half as long span before that.
     """
-    margin = min(EARLY_REFRESH_SECONDS, lifetime / 10)
+    if margin is None:
+        margin = min(EARLY_REFRESH_SECONDS, lifetime / 10)
     hard = asked + lifetime - margin
     return Window(hard - margin / 2, hard)
 
@@ -210,7 +213,7 @@ class TokenCache:
             with self._lock:
                 self._settle(flight)
                 self._token = grant.token
-                self._window = window(asked, grant.lifetime)
+                self._window = window(asked, grant.lifetime, grant.margin)
             flight.future.set_result(grant.token)
 
     def _settle(self, flight: _Flight) -> None:
