@@ -1,0 +1,50 @@
+"""PowerPath's lessons at MasteryTrack: one store of assignments, and a score that goes all the way."""
+
+from __future__ import annotations
+
+import pytest
+from contract_masterytrack import STUDENT, email_of
+
+from timeback_core import TimebackClient
+from timeback_core.errors import ConflictError
+from timeback_sandbox import Sandbox
+from timeback_sandbox.masterytrack.control import Completion, assignments_of, play
+
+pytestmark = pytest.mark.anyio
+
+LESSON = "lesson-reading-5-test-out"
+
+
+async def test_a_lesson_is_assigned_taken_and_imported(timeback: TimebackClient, sandbox: Sandbox) -> None:
+    email = await email_of(timeback)
+    (test,) = (await timeback.masterytrack.inventory.search(name="Reading G5 Form A")).data
+    seat = {"student": STUDENT, "lesson": LESSON}
+    made = await timeback.powerpath.assessments.make_external_test_assignment(seat)
+    (assignment,) = assignments_of(sandbox.state, email, base_url=sandbox.base_url)
+    assert (str(assignment["id"]), assignment["test_url"]) == (made["assignmentId"], made["testUrl"])
+    assert assignment["test_name"] == test.name
+    with pytest.raises(ConflictError) as caught:
+        await timeback.masterytrack.assignments.assign(student_email=email, timeback_id=test.timeback_id)
+    assert caught.value.existing_assignment is not None
+    assert caught.value.existing_assignment.id == assignment["id"]
+
+    pending = await timeback.powerpath.assessments.import_external_test_assignment_results(seat)
+    assert pending.finalized is False
+    play(sandbox.state, int(made["assignmentId"]), "start")
+    play(sandbox.state, int(made["assignmentId"]), "complete", Completion(total_questions=20, correct_questions=19))
+    (written,) = [
+        result
+        for result in await timeback.oneroster.assessment_results.list(
+            where={"student.sourcedId": STUDENT, "scoreStatus": "fully graded"}, limit=1000
+        )
+        if (result.metadata or {}).get("assignmentId") == assignment["id"]
+    ]
+    assert written.score == 95
+    assert "masteryTrackProcessed" not in (written.metadata or {})
+
+    done = await timeback.powerpath.assessments.import_external_test_assignment_results(seat)
+    assert done.finalized is True
+    imported = await timeback.oneroster.assessment_results.get(written.sourced_id)
+    assert imported.metadata is not None
+    assert imported.metadata["masteryTrackProcessed"] is True
+    assert imported.score == 95
