@@ -26,6 +26,7 @@ demo:
 	@sh tools/venv.sh "$(VENV)" demo "$(PYTHON)"
 	@$(BIN)/python examples/quickstart.py $(ARGS)
 	@$(BIN)/python examples/activity_to_dashboard.py
+	@$(BIN)/python examples/adaptive_lesson.py
 
 test:
 	@sh tools/venv.sh "$(VENV)" dev "$(PYTHON)"

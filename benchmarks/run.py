@@ -16,7 +16,7 @@ import sys
 import traceback
 from collections.abc import Callable, Iterator
 
-from benchmarks import client, events, local
+from benchmarks import client, content, events, local
 from benchmarks import sandbox as sandbox_figures
 from benchmarks.figures import Figure, table
 
@@ -52,6 +52,7 @@ def main() -> int:
     if arguments.only != "client":
         collect("sandbox", sandbox_figures.figures, figures)
         collect("events into the sandbox", events.sandbox_figures, figures)
+        collect("content", content.figures, figures)
 
     machine = f"Python {platform.python_version()}, {os.cpu_count()} cores, {platform.system()} {platform.machine()}"
     print(f"\n{machine}; compared with the published client {local.PUBLISHED_VERSION} unless a line says otherwise\n")

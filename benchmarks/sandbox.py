@@ -6,7 +6,7 @@ import asyncio
 import statistics
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -29,6 +29,9 @@ REPEAT = 15
 IN_FLIGHT = 16
 SECONDS = 4.0
 
+Page = Mapping[str, str]
+"""The query of one page."""
+
 # Pages that people ask for: one role, one grade, changed lately, part of a name; sorted, and not from the start.
 PAGES = [
     {"filter": "role='student'", "sort": "familyName", "limit": "100", "offset": "0"},
@@ -46,9 +49,14 @@ def get(url: str, token: str) -> Request:
 
 async def fetch(sender: Sender, url: str, token: str) -> Response:
     """An answer that is certainly one: anything but a 200 ends the measurement."""
-    response = await sender.send(get(url, token))
+    return await ask(sender, get(url, token))
+
+
+async def ask(sender: Sender, request: Request) -> Response:
+    """The answer to a request; anything but a 200 ends the measurement."""
+    response = await sender.send(request)
     if response.status != 200:
-        raise RuntimeError(f"{url} was answered with {response.status}: {response.content[:300]!r}")
+        raise RuntimeError(f"{request.url} was answered with {response.status}: {response.content[:300]!r}")
     return response
 
 
@@ -60,12 +68,12 @@ async def fetch_token(sender: Sender, auth_url: str, client_id: str, client_secr
     return str(msgspec.json.decode(answer.content)["access_token"])
 
 
-async def over_http(sender: Sender, base_url: str, token: str) -> tuple[list[float], list[float]]:
-    """For each page: the seconds of the first request, and the median of the following ones."""
+async def over_http(sender: Sender, address: str, pages: Sequence[Page], token: str) -> tuple[list[float], list[float]]:
+    """For each page of a list: the seconds of the first request, and the median of the following ones."""
     first: list[float] = []
     median: list[float] = []
-    for page in PAGES:
-        url = f"{base_url}{USERS}?{urlencode(page, quote_via=quote)}"
+    for page in pages:
+        url = f"{address}?{urlencode(page, quote_via=quote)}"
         took: list[float] = []
         for _ in range(REPEAT + 1):
             start = time.perf_counter()
@@ -76,11 +84,12 @@ async def over_http(sender: Sender, base_url: str, token: str) -> tuple[list[flo
     return first, median
 
 
-async def bare(database: Path) -> list[float]:
-    """For each page: the median seconds of its SQL alone, plus encoding the answer.
+async def bare(database: Path, path: str, key: str, pages: Sequence[Page]) -> list[float]:
+    """For each page of a list: the median seconds of its SQL alone, plus encoding the answer.
 
     The statements are those that the sandbox itself runs for the page, counting left out: they are recorded during
     one request in this process, and then run again on the driver's own connection, without SQLAlchemy or HTTP.
+    The records of a page are below `key`.
     """
     median: list[float] = []
     async with Sandbox(database=f"sqlite:///{database}", seed="empty", no_auth=True) as sandbox:
@@ -97,8 +106,8 @@ async def bare(database: Path) -> list[float]:
             statements.append((statement.text, statement.bind(values)))
             return rows(reader, statement, values)
 
-        for page in PAGES:
-            url = f"{sandbox.base_url}{USERS}?{urlencode(page, quote_via=quote)}"
+        for page in pages:
+            url = f"{sandbox.base_url}{path}?{urlencode(page, quote_via=quote)}"
             await fetch(sender, url, "")  # counts, and remembers the count
             statements.clear()
             event.listen(engine, "before_cursor_execute", record)
@@ -109,8 +118,8 @@ async def bare(database: Path) -> list[float]:
                 event.remove(engine, "before_cursor_execute", record)
                 ConnectionReader.rows = rows  # type: ignore[method-assign]
             selects = [item for item in statements if item[0].lstrip().upper().startswith(("SELECT", "WITH"))]
-            if len(answer["users"]) == 0 or not selects:
-                raise RuntimeError(f"{page} finds {len(answer['users'])} users by {len(selects)} statements")
+            if len(answer[key]) == 0 or not selects:
+                raise RuntimeError(f"{page} finds {len(answer[key])} records by {len(selects)} statements")
             median.append(_replay(engine, selects, answer))
     return median
 
@@ -128,7 +137,7 @@ def _replay(engine: Any, selects: list[tuple[str, Any]], answer: Any) -> float:
     return statistics.median(took[1:])
 
 
-async def throughput(sender: Sender, urls: list[str], token: str) -> float:
+async def throughput(sender: Sender, requests: Sequence[Request]) -> float:
     """Requests per second with a fixed number in flight, after one second of warm-up."""
     done = 0
     stop = 0.0
@@ -137,7 +146,7 @@ async def throughput(sender: Sender, urls: list[str], token: str) -> float:
         nonlocal done
         while time.perf_counter() < stop:
             number += IN_FLIGHT
-            await fetch(sender, urls[number % len(urls)], token)
+            await ask(sender, requests[number % len(requests)])
             done += 1
 
     for seconds in (1.0, SECONDS):
@@ -154,8 +163,8 @@ async def measure(where: dict[str, str], database: Path, constant_url: str) -> l
     try:
         token = await fetch_token(sender, where["auth_url"], where["client_id"], where["client_secret"])
         base_url = where["base_url"]
-        first, served = await over_http(sender, base_url, token)
-        alone = await bare(database)
+        first, served = await over_http(sender, f"{base_url}{USERS}", PAGES, token)
+        alone = await bare(database, USERS, "users", PAGES)
         ratios = [a / b for a, b in zip(served, alone, strict=True)]
         worst = max(range(len(PAGES)), key=ratios.__getitem__)
         page = PAGES[worst]
@@ -171,9 +180,9 @@ async def measure(where: dict[str, str], database: Path, constant_url: str) -> l
         )  # fmt: skip
 
         listed = msgspec.json.decode((await fetch(sender, f"{base_url}{USERS}?limit=100&offset=777", token)).content)
-        urls = [f"{base_url}{USERS}/{quote(user['sourcedId'], safe='')}" for user in listed["users"]]
+        users = [get(f"{base_url}{USERS}/{quote(user['sourcedId'], safe='')}", token) for user in listed["users"]]
         rounds = [
-            (await throughput(sender, urls, token), await throughput(sender, [constant_url], token)) for _ in range(3)
+            (await throughput(sender, users), await throughput(sender, [get(constant_url, token)])) for _ in range(3)
         ]
         by_id = statistics.median(pair[0] for pair in rounds)
         constant = statistics.median(pair[1] for pair in rounds)

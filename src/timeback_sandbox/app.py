@@ -110,9 +110,10 @@ def _build(routes: Sequence[Route], max_body_bytes: int) -> Litestar:
 
 def service_routes() -> list[Route]:
     """The routes of all the APIs that the sandbox speaks."""
-    from timeback_sandbox import caliper, edubridge, oneroster, webhooks
+    from timeback_sandbox import caliper, edubridge, masterytrack, oneroster, powerpath, qti, webhooks
 
-    return [*oneroster.routes(), *edubridge.routes(), *caliper.routes(), *webhooks.routes()]
+    services = (oneroster, edubridge, caliper, powerpath, webhooks, masterytrack, qti)
+    return [route for service in services for route in service.routes()]
 
 
 def _openapi_config() -> OpenAPIConfig:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import re
 import sqlite3
 import threading
 import time
@@ -46,6 +48,7 @@ _SQLITE = sqlite_dialect()
 
 _CACHE_KIB = 64 * 1024
 _MMAP_BYTES = 1 << 30
+_NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
 _DATE_PATTERN = "[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]*"
 
 
@@ -117,6 +120,8 @@ def make_engine(url: URL) -> Engine:
 def _on_connect_memory(connection: sqlite3.Connection, _record: object) -> None:
     connection.isolation_level = None  # the store begins transactions itself
     connection.create_function("timeback_fold", 1, _fold, deterministic=True)
+    connection.create_function("timeback_number", 1, _number, deterministic=True)
+    connection.create_function("timeback_search", 2, _search, deterministic=True)
 
 
 def _on_connect_file(connection: sqlite3.Connection, _record: object) -> None:
@@ -301,6 +306,36 @@ def open_copy(file: Path | None) -> Copy:
 def _fold(value: str | bytes | int | float | None) -> str | bytes | int | float | None:
     """Lower case by Unicode, which SQLite's own functions do not know."""
     return value.lower() if isinstance(value, str) else value
+
+
+def _number(value: str | bytes | int | float | None) -> float | None:
+    """The number that a text says; null for any other text."""
+    if isinstance(value, str) and _NUMBER.fullmatch(value):
+        number = float(value)
+        return number if math.isfinite(number) else None
+    return None
+
+
+def _search(pattern: str, value: str | bytes | int | float | None) -> bool | None:
+    """Whether a text holds a match of a pattern that is known to be right."""
+    from timeback_sandbox.webhooks.patterns import compile_pattern
+
+    return compile_pattern(pattern)(value) if isinstance(value, str) else None
+
+
+def number_in(expression: ColumnElement[Any]) -> ColumnElement[Any]:
+    """The number that a text says, such as `-1.5e3`; null for any other text."""
+    return func.timeback_number(expression)
+
+
+def holds(expression: ColumnElement[Any], needle: str | ColumnElement[Any]) -> ColumnElement[bool]:
+    """Whether the text holds exactly `needle`."""
+    return func.instr(expression, needle) > 0
+
+
+def matches(expression: ColumnElement[Any], pattern: str) -> ColumnElement[bool]:
+    """Whether the text holds a match of a regular expression, which `webhooks.patterns` has compiled before."""
+    return func.timeback_search(pattern, sql_cast(expression, Text)).is_(true())
 
 
 def contains(expression: ColumnElement[Any], needle: str) -> ColumnElement[bool]:

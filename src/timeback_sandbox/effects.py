@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -17,13 +17,17 @@ WATCHED = frozenset({"assessmentResults"})
 """The kinds of OneRoster's records whose changes mean something to other services."""
 
 
-def events_stored(state: State, connection: Connection, events: Sequence[NewEvent]) -> None:
+def events_stored(
+    state: State, connection: Connection, events: Sequence[NewEvent], told: Collection[str] = ()
+) -> None:
     """Tells the other services of newly stored events: gradebook, analytics, webhooks.
 
     Args:
         state: The sandbox.
         connection: Of the transaction that stores the events.
         events: In the order in which they were stored; each event comes here once.
+        told: The ids of events that tell no more than a result which was written with them, so that analytics and
+            gradebook have it already.
     """
     from timeback_sandbox.edubridge import facts, results
     from timeback_sandbox.webhooks import outbox
@@ -31,7 +35,7 @@ def events_stored(state: State, connection: Connection, events: Sequence[NewEven
     settings = state.settings
     handled = results.from_events(state, connection, events) if settings.event_results else set[str]()
     if settings.event_facts:
-        facts.from_events(connection, events, handled, again=settings.duplicates == "store")
+        facts.from_events(connection, events, {*handled, *told}, again=settings.duplicates == "store")
     if settings.deliver_webhooks:
         outbox.enqueue(state, connection, events)
 

@@ -263,6 +263,11 @@ class Sandbox:
             wiring["no_auth"] = True
         else:
             wiring.update(auth_url=self.auth_url, client_id=self.client_id, client_secret=self.client_secret)
+            if self._settings.masterytrack_api_keys:
+                from timeback_sandbox.masterytrack.accounts import SANDBOX_ACCOUNT
+
+                key = self._settings.masterytrack_api_keys[0]
+                wiring["masterytrack"] = {"api_key": key, "email": SANDBOX_ACCOUNT.email}
         if self._port is None:
             from timeback_core.transport.asgi import AsgiSender
 

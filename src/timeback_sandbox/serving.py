@@ -75,6 +75,9 @@ class Route:
         errors: By status, what its errors mean, beside those that every operation has.
         error_body: The type of an error's body.
         quick: It takes microseconds and may run between other requests, also on a database file.
+        blocks: Tells which calls take so long, or wait for others, that they never run between other requests; None:
+            no call does.
+        hidden: It is not in the API description.
     """
 
     id: str
@@ -90,6 +93,8 @@ class Route:
     errors: Mapping[int, str] = field(default_factory=_no_errors)
     error_body: object = None
     quick: bool = False
+    blocks: Callable[[Call], bool] | None = None
+    hidden: bool = False
 
 
 class Reply(ASGIResponse):
@@ -147,12 +152,21 @@ class OperationRouter(Router):
         return self
 
 
-def build_router(prefix: str, routes: Sequence[Route]) -> Router:
-    """The handlers of the routes, below a prefix; each path is served with and without a slash at its end."""
-    return OperationRouter(prefix, route_handlers=[_handler(route) for route in routes])
+def build_router(
+    prefix: str, routes: Sequence[Route], suffix: str = "", others: Sequence[HTTPRouteHandler] = ()
+) -> Router:
+    """The handlers of the routes, below a prefix; each path is served with and without a slash at its end.
+
+    Args:
+        prefix: Of all paths.
+        routes: The operations.
+        suffix: Tells the operations of a second mount from those of the first, in the API description.
+        others: Handlers that are no operations; they come first.
+    """
+    return OperationRouter(prefix, route_handlers=[*others, *(_handler(route, suffix) for route in routes)])
 
 
-def _handler(route: Route) -> HTTPRouteHandler:
+def _handler(route: Route, suffix: str) -> HTTPRouteHandler:
     status = next(iter(route.answers))
     handler = OperationHandler(
         route.path.replace("}", ":str}"),
@@ -160,13 +174,16 @@ def _handler(route: Route) -> HTTPRouteHandler:
         status_code=status if status not in {204, 202} else 200,  # Litestar wants 204 to return None
         dto=body_dto(None if route.body is None else lambda: route.body),
         responses=RouteResponses(lambda: route.answers, route.errors, route.error_body),
-        operation_id=route.id,
+        operation_id=route.id + suffix,
         operation_class=description_class(route.query, tuple(route.answers), body_required=route.body_required),
         summary=route.summary or route.id,
         tags=[route.tag],
         media_type="application/json",
+        include_in_schema=not route.hidden,
     )
-    return handler(answering(route.respond, Call, quick=route.quick, takes_body=route.body is not None))
+    return handler(
+        answering(route.respond, Call, quick=route.quick, takes_body=route.body is not None, blocks=route.blocks)
+    )
 
 
 class Addressed(Protocol):
@@ -187,7 +204,12 @@ C = TypeVar("C", bound=Addressed)
 
 
 def answering(
-    respond: Callable[[C], Answer], make_call: Callable[[HTTPScope, bytes], C], *, quick: bool, takes_body: bool
+    respond: Callable[[C], Answer],
+    make_call: Callable[[HTTPScope, bytes], C],
+    *,
+    quick: bool,
+    takes_body: bool,
+    blocks: Callable[[C], bool] | None = None,
 ) -> Callable[..., Awaitable[ASGIResponse]]:
     """The function that Litestar calls for a request.
 
@@ -196,6 +218,7 @@ def answering(
         make_call: Makes the call of a request's scope and body.
         quick: It takes microseconds and may run between other requests, also on a database file.
         takes_body: Whether the request has a body that counts.
+        blocks: Tells which calls take long; those never run between other requests.
     """
 
     def answer(call: C) -> Reply:
@@ -211,7 +234,7 @@ def answering(
             return Reply(Answer(busy.status, busy.body(), ((b"retry-after", b"1"),)))
 
     async def run(call: C) -> Reply:
-        if quick or call.store.is_memory:
+        if (quick or call.store.is_memory) and (blocks is None or not blocks(call)):
             return answer(call)
         return await anyio.to_thread.run_sync(answer, call)
 

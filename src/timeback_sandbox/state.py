@@ -49,6 +49,7 @@ class State:
         clock: The sandbox's time. Everything that stamps a record or lets something expire asks it.
         room: Faults, journal, counters, secrets.
         tokens: Issues and checks bearer tokens.
+        mastery_tokens: Issues and checks the tokens of MasteryTrack's authorizer, which are good nowhere else.
         credentials: Who may ask for tokens, by token endpoint: `main` and `second`.
         control_key: Opens the control API.
         listening: Address and port when served over a socket; None in process.
@@ -62,7 +63,8 @@ class State:
         self.clock = Clock()
         self.clock.load(self.room.clock.offset, self.room.clock.frozen_at)
         self.clock.on_change = self._clock_changed
-        self.tokens = TokenKeeper(self.room.secret("signing_key", new_key), self.clock, lambda: self.room.generation)
+        self.tokens = self._token_keeper("signing_key")
+        self.mastery_tokens = self._token_keeper("mastery_signing_key")
         self.credentials: Mapping[str, ClientCredentials] = MappingProxyType(
             {
                 "main": self._credentials("client_secret", settings.client_id, settings.client_secret),
@@ -178,6 +180,10 @@ class State:
                 worker.stop()
         self.store.close()
         self.room.close()
+
+    def _token_keeper(self, key: str) -> TokenKeeper:
+        """What signs with the key of this name, which is made once and kept."""
+        return TokenKeeper(self.room.secret(key, new_key), self.clock, lambda: self.room.generation)
 
     def _credentials(self, name: str, client_id: str, given: str | None) -> ClientCredentials:
         """Credentials with the secret that was given, else one that is made once and kept."""

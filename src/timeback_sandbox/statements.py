@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Protocol, cast
 
-from sqlalchemy import ColumnElement, Connection, Dialect, Select, Table, insert, literal, make_url
+from sqlalchemy import ColumnElement, Connection, Dialect, Select, Table, bindparam, insert, literal, make_url, update
 from sqlalchemy.engine.default import DefaultDialect
 
 Row = Sequence[Any]
@@ -84,6 +84,19 @@ def shared_dialect(name: str) -> Dialect:
 def insert_rows(connection: Connection, table: Table, rows: list[Values]) -> None:
     """Insert rows given as tuples in the order of the table's columns; much faster than rows of names."""
     connection.exec_driver_sql(_insert_text(table, connection.dialect.name), rows)
+
+
+def update_row(connection: Connection, table: Table, row: Values) -> None:
+    """Put a row in the place of the one with the same key, which is its first column; as fast as `insert_rows`."""
+    connection.exec_driver_sql(_update_text(table, connection.dialect.name), (*row[1:], row[0]))
+
+
+@lru_cache(maxsize=128)
+def _update_text(table: Table, dialect: str) -> str:
+    key, *others = table.columns
+    changed = {column.name: bindparam(f"new_{column.name}") for column in others}
+    statement = update(table).where(key == bindparam("row")).values(changed)
+    return str(statement.compile(dialect=make_url(f"{dialect}://").get_dialect()()))
 
 
 @lru_cache(maxsize=128)

@@ -65,10 +65,18 @@ class TokenKeeper:
         self._remember = remember
         self._known: dict[str, Grant] = {}
 
-    def issue(self, client_id: str, scope: str, lifetime: int) -> str:
-        """A new token, different from every other, good for `lifetime` seconds of the sandbox's clock."""
+    def issue(self, client_id: str, scope: str, lifetime: int, **more: object) -> str:
+        """A new token, different from every other, good for `lifetime` seconds of the sandbox's clock.
+
+        Args:
+            client_id: Who holds it.
+            scope: What it allows.
+            lifetime: Seconds.
+            more: Further claims.
+        """
         now = self._clock.timestamp()
         claims: dict[str, object] = {
+            **more,
             "iss": ISSUER,
             "sub": client_id,
             "client_id": client_id,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import re
 from typing import Any
 
 import pytest
@@ -65,7 +66,7 @@ def known(line: Line) -> dict[str, list[str]]:
         ("G", "assessmentLineItems", "assessmentLineItem parentAssessmentLineItem"),
         ("S", "resources", "resource resources resourceSourcedId sourceId"),
         ("R", "courses/components", "component courseComponent"),
-        ("R", "courses/component-resources", "componentResource"),
+        ("R", "courses/component-resources", "componentResource lesson"),
     ):
         answer = line.send("GET", f"{PLATFORMS[0].prefixes[service]}/{collection}?limit=40".encode(), [line.token])
         assert answer.status == 200, (collection, answer.content)
@@ -74,8 +75,14 @@ def known(line: Line) -> dict[str, list[str]]:
     return ids
 
 
+PLAIN = {"student": "student", "lesson": "lesson", "studentId": "student", "courseId": "course", "userId": "user"}
+"""Fields and parameters that hold an id as a text, and what it is the id of."""
+
+
 def with_known_ids(value: Any, name: str, known: dict[str, list[str]], chance: random.Random) -> Any:
     """A body whose references point to records that exist."""
+    if isinstance(value, str) and name in PLAIN:
+        return chance.choice(known[PLAIN[name]])
     if isinstance(value, list):
         return [with_known_ids(one, name, known, chance) for one in value]
     if isinstance(value, dict):
@@ -97,11 +104,13 @@ def exercise(operation: Any, line: Line, known: dict[str, list[str]], examples: 
         def holds(case: Any, real: int) -> None:
             if real:
                 chance = random.Random(real)
-                collection = operation.path.partition("/{sourcedId}")[0]
+                collection = re.split(r"/\{(?:sourcedId|identifier)\}", operation.path)[0]
                 path = case.path_parameters or {}
                 for name in path:
                     ids = known.get(name) or existing(line, collection)
                     path[name] = chance.choice(ids) if ids else path[name]
+                if isinstance(case.query, dict):
+                    case.query = with_known_ids(case.query, "", known, chance)
                 if isinstance(case.body, dict | list):
                     case.body = with_known_ids(case.body, "", known, chance)
             sent = case.as_transport_kwargs(BASE)
@@ -124,8 +133,10 @@ def existing(line: Line, collection: str) -> list[str]:
     answer = line.send("GET", f"{collection}?limit=40".encode(), [line.token])
     if answer.status != 200:
         return []
-    rows = next((value for value in json.loads(answer.content).values() if isinstance(value, list)), [])
-    return [row["sourcedId"] for row in rows]
+    found = json.loads(answer.content)
+    rows = found if isinstance(found, list) else next((one for one in found.values() if isinstance(one, list)), [])
+    ids = [row.get("sourcedId") or row.get("identifier") or row.get("id") for row in rows if isinstance(row, dict)]
+    return [one for one in ids if isinstance(one, str)]
 
 
 def headers_of(prepared: requests.PreparedRequest, line: Line) -> list[tuple[bytes, bytes]]:

@@ -113,7 +113,12 @@ def test_every_core_course_has_a_syllabus_and_each_lesson_type_occurs() -> None:
 
 
 def test_resources_carry_the_metadata_that_their_type_asks_for() -> None:
-    required = {"qti": {"subType"}, "video": {"format"}}
+    required = {
+        "qti": {"subType", "url"},
+        "video": {"format"},
+        "interactive": {"toolProvider", "launchUrl"},
+        "assessment-bank": {"resources"},
+    }
     resources = by_id("resources")
     for resource in resources.values():
         metadata = resource["metadata"]

@@ -220,9 +220,9 @@ def test_what_a_provider_refuses() -> None:
         TimebackProvider()
 
 
-def test_masterytrack_in_a_hosted_environment_is_refused_rather_than_called_without_a_token() -> None:
+def test_masterytrack_in_a_hosted_environment_wants_credentials_of_its_own() -> None:
     provider = TimebackProvider(env="staging", client_id="a", client_secret="b")
-    with pytest.raises(ConfigurationError, match="MasteryTrack has tokens of its own"):
+    with pytest.raises(ConfigurationError, match="Missing MasteryTrack credentials"):
         provider.channel("masterytrack", provider.lifetime)
 
 

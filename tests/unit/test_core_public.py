@@ -27,7 +27,7 @@ ENV_VAR_AUTH_URL ENV_VAR_BASE_URL ENV_VAR_CLIENT_ID ENV_VAR_CLIENT_SECRET ENV_VA
 ForbiddenError format_api_error FormattedError get_service_urls is_api_error NotFoundError OneRoster OneRosterPaths
 Platform PlatformPaths PowerPathPaths QtiPaths RateLimitError ResolvedEndpoint ServerError ServicesConfig
 ServiceUrls TimebackClient TimebackClientConfig TimebackError TimebackManager TimebackProvider ValidationError
-WebhookPaths Webhooks
+WebhookPaths Webhooks PowerPath Qti
 """
 
 PEER_COMMON = """
@@ -46,7 +46,8 @@ APIConnectionError APITimeoutError BadRequestError BroadcastError ClientClosedEr
 DuplicateClientError Hooks Limits OneRosterClient OneRosterError PaginationError RawResponse RequestOptions
 ResponseParseError ServiceConfig ServiceNotConfiguredError Timeout TokenError UnknownClientError ErrorEvent
 RequestEvent ResponseEvent RetryEvent TokenEvent CaliperClient CaliperError CaliperSensor EdubridgeClient
-EdubridgeError JobFailedError UnsupportedOperationError WebhooksClient WebhooksError
+EdubridgeError MasteryTrack MasteryTrackClient MasteryTrackError PowerPathClient PowerPathError QtiClient QtiError
+JobFailedError UnsupportedOperationError WebhooksClient WebhooksError
 """
 
 

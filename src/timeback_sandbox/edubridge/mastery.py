@@ -14,7 +14,7 @@ from timeback_sandbox.edubridge.roster import is_active
 from timeback_sandbox.oneroster.tables import TABLES
 from timeback_sandbox.oneroster.untyped import as_array, as_object
 
-__all__ = ["Evidence", "evidence_of", "highest_grades"]
+__all__ = ["Evidence", "evidence_of", "highest_grades", "latest_map_test"]
 
 _MASTERED = 90
 _LONGEST_TITLE = 300
@@ -111,6 +111,22 @@ def highest_grades(evidence: Iterable[Evidence], subject: str) -> Grades:
         test_out_grade=test_out,
         highest_grade_overall=_highest((rit, edulastic, placement, test_out)),
     )
+
+
+def latest_map_test(evidence: Iterable[Evidence], subject: str) -> tuple[float, str] | None:
+    """Score and grade of the latest MAP test in a subject that tells both.
+
+    Args:
+        evidence: Active results of one student.
+        subject: The subject, whatever its case.
+    """
+    wanted = subject.casefold()
+    found = [one for one in evidence if _is_map(one) and wanted in _subjects(one)]
+    for one in sorted(found, key=lambda one: one.order, reverse=True):
+        grade = _grade(one.result.get("ritGrade"))
+        if one.score is not None and grade is not None:
+            return one.score, grade
+    return None
 
 
 def _subjects(one: Evidence) -> set[str]:

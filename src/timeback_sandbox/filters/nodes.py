@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from dataclasses import field as data
 from typing import Literal, TypeAlias
 
 Operator = Literal["=", "!=", "~", ">", ">=", "<", "<=", "@"]
@@ -11,11 +12,12 @@ Operator = Literal["=", "!=", "~", ">", ">=", "<", "<=", "@"]
 
 @dataclass(frozen=True, slots=True)
 class Predicate:
-    """One field compared with one literal."""
+    """One field compared with one literal; `bare` tells that it stood there without quotes."""
 
     field: str
     operator: Operator
     value: str
+    bare: bool = data(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

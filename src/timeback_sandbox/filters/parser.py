@@ -60,7 +60,9 @@ class _Parser:
         self._predicates += 1
         if self._predicates > MAX_PREDICATES:
             raise FilterError(f"the filter has more than {MAX_PREDICATES} predicates")
-        return Predicate(self._scanner.field(), self._scanner.operator(), self._scanner.value())
+        name, operator = self._scanner.field(), self._scanner.operator()
+        bare = not self._scanner.is_next("'")
+        return Predicate(name, operator, self._scanner.value(), bare)
 
 
 def _join(kind: type[All | AnyOf], parts: list[Node]) -> Node:

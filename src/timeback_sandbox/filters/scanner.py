@@ -66,6 +66,11 @@ class Scanner:
         self._position += 1
         return True
 
+    def is_next(self, character: str) -> bool:
+        """Whether this character comes next."""
+        self._skip_blanks()
+        return self._text.startswith(character, self._position)
+
     def at_end(self) -> bool:
         """Whether nothing but blanks is left."""
         self._skip_blanks()

@@ -62,7 +62,7 @@ COMPONENT_RESOURCE = Kind(
         ref("resource", "resources", "R R R"),
         text("title", "R R R", indexed=True),
         Field("sortOrder", Form.NUMBER, "R o o", default=0),
-        Field("lessonType", Form.CHOICE, "on on on", choices="LessonType"),
+        Field("lessonType", Form.CHOICE, "on on on", choices="LessonType", indexed=True),
     ),
     search=("title",),
     needs_id=True,

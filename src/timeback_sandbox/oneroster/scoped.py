@@ -278,7 +278,13 @@ TOLERATED_LISTS: tuple[ScopedList, ...] = (
 )
 """Lists that no document knows but that existing programs ask for."""
 
+_LISTED: Mapping[str, Condition] = {
+    "componentResources": lambda: TABLES["componentResources"].c.course_component.is_not(None)
+}
+"""Which rows of a view its list shows, where that is not all of them: a test that was assigned to somebody is found
+by its id alone."""
+
 COLLECTIONS: Mapping[str, Collection] = MappingProxyType(
-    {name: Collection(view.kind.name, view.condition) for name, view in VIEWS.items()}
+    {name: Collection(view.kind.name, _LISTED.get(name, view.condition)) for name, view in VIEWS.items()}
 )
 """The whole list of each view."""

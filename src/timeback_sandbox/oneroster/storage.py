@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, bindparam, delete, func, select, update
+from sqlalchemy import Connection, Table, bindparam, delete, func, select
 
 from timeback_sandbox import effects
 from timeback_sandbox.moments import canonical
@@ -15,7 +15,7 @@ from timeback_sandbox.oneroster.kind import Kind
 from timeback_sandbox.oneroster.kinds import KINDS
 from timeback_sandbox.oneroster.render import Entity, encode, parse, render
 from timeback_sandbox.oneroster.tables import ROLES, SIDE_FORMS, TABLES, VALUES
-from timeback_sandbox.statements import Values, insert_rows
+from timeback_sandbox.statements import ConnectionReader, Prepared, Values, insert_rows, shared_dialect, update_row
 
 
 class Stored(NamedTuple):
@@ -29,13 +29,19 @@ class Stored(NamedTuple):
 
 def fetch(connection: Connection, kind: Kind, sourced_id: str) -> Stored | None:
     """The entity of that id, in the rules' own form; None when there is none."""
-    row = connection.execute(_fetch_statement(kind.name), {"id": sourced_id}).first()
-    if row is None:
+    rows = ConnectionReader(connection).rows(_prepared_fetch(kind.name, connection.dialect.name), {"id": sourced_id})
+    if not rows:
         return None
-    entity = parse(kind, row.document)
-    if kind.name == "users" and row.password is not None:
-        entity["password"] = row.password
-    return Stored(row.seq, sourced_id, row.date_last_modified, entity)
+    seq, modified, document, *password = rows[0]
+    entity = parse(kind, document)
+    if password and password[0] is not None:
+        entity["password"] = password[0]
+    return Stored(seq, sourced_id, modified, entity)
+
+
+@lru_cache(maxsize=32)
+def _prepared_fetch(name: KindName, dialect: str) -> Prepared:
+    return Prepared(_fetch_statement(name), shared_dialect(dialect))
 
 
 @lru_cache(maxsize=32)
@@ -87,7 +93,7 @@ def add(connection: Connection, kind: Kind, records: Sequence[tuple[str, Entity]
     if not records:
         return
     table = TABLES[kind.name]
-    first = 1 + connection.execute(select(func.coalesce(func.max(table.c.seq), 0))).scalar_one()
+    first = 1 + connection.execute(_last_statement(kind.name)).scalar_one()
     rows = [
         to_row(kind, seq, sourced_id, modified, entity)[0] for seq, (sourced_id, entity) in enumerate(records, first)
     ]
@@ -101,6 +107,11 @@ def add(connection: Connection, kind: Kind, records: Sequence[tuple[str, Entity]
         effects.records_written(connection, kind.name, [sourced_id for sourced_id, _ in records])
 
 
+@lru_cache(maxsize=32)
+def _last_statement(name: KindName) -> Any:
+    return select(func.coalesce(func.max(TABLES[name].c.seq), 0))
+
+
 def change(connection: Connection, kind: Kind, seq: int, sourced_id: str, entity: Entity, modified: str) -> bytes:
     """Put an entity in the place of the one that has this row.
 
@@ -108,19 +119,22 @@ def change(connection: Connection, kind: Kind, seq: int, sourced_id: str, entity
         Its read form, with marks.
     """
     row, document = to_row(kind, seq, sourced_id, modified, entity)
-    table = TABLES[kind.name]
-    values = dict(zip(table.columns.keys(), row, strict=True))
-    connection.execute(update(table).where(table.c.seq == bindparam("row")).values(values), {"row": seq})
+    update_row(connection, TABLES[kind.name], row)
     if kind.name in VALUES:
-        connection.execute(delete(VALUES[kind.name]).where(VALUES[kind.name].c.owner == seq))
+        connection.execute(_emptying(VALUES[kind.name]), {"row": seq})
     if kind.name == "users":
-        connection.execute(delete(ROLES).where(ROLES.c.owner == seq))
+        connection.execute(_emptying(ROLES), {"row": seq})
     sides = Sides()
     sides.collect(kind, seq, entity)
     sides.insert(connection, kind)
     if kind.name in effects.WATCHED:
         effects.records_written(connection, kind.name, [sourced_id])
     return document
+
+
+@lru_cache(maxsize=32)
+def _emptying(table: Table) -> Any:
+    return delete(table).where(table.c.owner == bindparam("row"))
 
 
 def to_row(kind: Kind, seq: int, sourced_id: str, modified: str, entity: Entity) -> tuple[Values, bytes]:

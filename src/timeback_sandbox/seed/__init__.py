@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from timeback_sandbox.seed import activity, edubridge
+from timeback_sandbox.seed import activity, edubridge, masterytrack, powerpath, powerpath_plans, qti
 from timeback_sandbox.seed.part import MAX_USERS, Part, Seed, parse_name
 from timeback_sandbox.seed.wire import Record
 
@@ -100,7 +100,15 @@ def _oneroster_insert(connection: Connection, kind: str, records: Iterable[Recor
 
 # In the order of loading. QTI items and CASE frameworks join here with their services; see `demo.Story` for what all
 # of them share.
-PARTS: tuple[Part, ...] = (Part(_oneroster_records, _oneroster_insert), edubridge.PART, activity.PART)
+PARTS: tuple[Part, ...] = (
+    Part(_oneroster_records, _oneroster_insert),
+    edubridge.PART,
+    activity.PART,
+    qti.PART,
+    masterytrack.PART,
+    powerpath.PART,
+    powerpath_plans.PART,
+)
 
 
 def _watched(kind: str, records: Iterable[Record], total: int, progress: Progress | None) -> Iterable[Record]:

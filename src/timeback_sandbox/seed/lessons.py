@@ -9,7 +9,7 @@ from typing import Literal
 LessonType = Literal["powerpath-100", "quiz", "test-out", "placement", "unit-test", "alpha-read-article"]
 
 # Placement tests exist in Math for these grades, and in no other subject.
-PLACEMENT_GRADES = range(3, 9)
+PLACEMENT_GRADES = range(3, 6)
 
 
 @dataclass(frozen=True, slots=True)

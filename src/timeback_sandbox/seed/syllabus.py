@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from timeback_sandbox.seed.calendar import Calendar
 from timeback_sandbox.seed.courses import Course
 from timeback_sandbox.seed.lessons import Lesson, Unit, units
+from timeback_sandbox.seed.masterytrack import test_id
 from timeback_sandbox.seed.wire import Record, instant, ref
 
 
@@ -26,9 +27,46 @@ class Placed:
         return f"{self.course.key}-{self.lesson.slug}"
 
     @property
+    def id(self) -> str:
+        """The id of the lesson, which is that of its component resource."""
+        return f"lesson-{self.key}"
+
+    @property
     def component(self) -> str:
         """The id of the component that holds the lesson."""
         return _component(self.course, self.unit)
+
+
+@dataclass(frozen=True, slots=True)
+class Provider:
+    """Who runs a lesson that is not run here: the tool, its address, and the test there."""
+
+    tool: str
+    launch_url: str
+    vendor_id: str
+
+
+EXTERNAL: Mapping[str, Provider] = {
+    "lesson-science-8-u2-test": Provider(
+        "edulastic", "https://assess.lakeside.example/launch", "edulastic-science-8-2"
+    ),
+    "lesson-reading-5-test-out": Provider(
+        "mastery-track", "https://mastery.lakeside.example/launch", test_id("Reading G5 Form A")
+    ),
+}
+"""The lessons that other tools run."""
+
+BANKS = frozenset({"lesson-math-6-u2-quiz"})
+"""The lessons that have two tests, which attempts take in turn."""
+
+QTI_API = "https://qti.lakeside.example/api"
+
+
+def tests_of(place: Placed) -> list[str]:
+    """The identifiers of the QTI tests of a lesson: none, one, or several of a bank."""
+    if place.lesson.kind is None or place.id in EXTERNAL:
+        return []
+    return [f"test-{place.key}-{letter}" for letter in "ab"] if place.id in BANKS else [f"test-{place.key}"]
 
 
 def placed_lessons(everything: list[Course]) -> list[Placed]:
@@ -64,44 +102,80 @@ def component_records(everything: list[Course], calendar: Calendar) -> Iterator[
 
 
 def resource_records(placed: list[Placed]) -> Iterator[Record]:
-    """One resource per lesson: a film for an introduction, a QTI test for everything else."""
+    """What each lesson consists of: a film for an introduction, else a QTI test, a bank of them, or another tool."""
     for place in placed:
-        course, lesson = place.course, place.lesson
-        metadata: Record = {
-            "subject": course.offering.subjects[0],
-            "grades": [str(course.grade)],
-            "language": "en-US",
-            "xp": lesson.xp,
-        }
-        if lesson.kind is None:
-            metadata |= {
-                "type": "video",
-                "format": "mp4",
-                "duration": f"00:{4 + course.grade % 5:02d}:30",
-                "captionsAvailable": True,
-                "url": f"https://media.lakeside.example/{place.key}.mp4",
-            }
+        tests = tests_of(place)
+        if len(tests) > 1:
+            parts = [f"resource-{place.key}-{test[-1]}" for test in tests]
+            bank: Record = {"type": "assessment-bank", "resources": parts}
+            yield _resource(place, f"resource-{place.key}", f"bank-{place.key}", bank)
+            for part, test in zip(parts, tests, strict=True):
+                yield _resource(place, part, test, _qti_metadata(test))
         else:
-            metadata |= {"type": "qti", "subType": "qti-test", "lessonType": lesson.kind}
-        if lesson.kind == "placement":
-            metadata["courseIdOnFail"] = course.id
-        yield {
-            "sourcedId": f"resource-{place.key}",
-            "status": "active",
-            "title": lesson.title,
-            "roles": ["primary"],
-            "importance": "secondary" if lesson.kind is None else "primary",
-            "vendorResourceId": f"{'video' if lesson.kind is None else 'test'}-{place.key}",
-            "vendorId": "lakeside-content",
-            "metadata": metadata,
+            provider = EXTERNAL.get(place.id)
+            usual = tests[0] if tests else f"video-{place.key}"
+            vendor_resource = usual if provider is None else provider.vendor_id
+            yield _resource(place, f"resource-{place.key}", vendor_resource, _own_metadata(place, tests))
+
+
+def _resource(place: Placed, sourced_id: str, vendor_resource: str, own: Record) -> Record:
+    """A resource of a lesson, with what all of them say about themselves."""
+    course, lesson = place.course, place.lesson
+    metadata: Record = {
+        "subject": course.offering.subjects[0],
+        "grades": [str(course.grade)],
+        "language": "en-US",
+        "xp": lesson.xp,
+        **own,
+    }
+    if lesson.kind is not None:
+        metadata["lessonType"] = lesson.kind
+    if lesson.kind == "placement":
+        metadata["courseIdOnFail"] = course.id
+    return {
+        "sourcedId": sourced_id,
+        "status": "active",
+        "title": lesson.title,
+        "roles": ["primary"],
+        "importance": "secondary" if lesson.kind is None else "primary",
+        "vendorResourceId": vendor_resource,
+        "vendorId": "lakeside-content",
+        "metadata": metadata,
+    }
+
+
+def _own_metadata(place: Placed, tests: list[str]) -> Record:
+    """What only the resources of this kind of lesson say."""
+    provider = EXTERNAL.get(place.id)
+    if provider is not None:
+        return {
+            "type": "interactive",
+            "toolProvider": provider.tool,
+            "launchUrl": provider.launch_url,
+            "url": provider.launch_url,
+            "vendorId": provider.vendor_id,
         }
+    if tests:
+        return _qti_metadata(tests[0])
+    return {
+        "type": "video",
+        "format": "mp4",
+        "duration": f"00:{4 + place.course.grade % 5:02d}:30",
+        "captionsAvailable": True,
+        "url": f"https://media.lakeside.example/{place.key}.mp4",
+    }
+
+
+def _qti_metadata(test: str) -> Record:
+    """What a resource says that is a QTI test."""
+    return {"type": "qti", "subType": "qti-test", "url": f"{QTI_API}/assessment-tests/{test}"}
 
 
 def component_resource_records(placed: list[Placed]) -> Iterator[Record]:
     """The lessons: each puts one resource into one unit."""
     for place in placed:
         record: Record = {
-            "sourcedId": f"lesson-{place.key}",
+            "sourcedId": place.id,
             "status": "active",
             "courseComponent": ref(place.component),
             "resource": ref(f"resource-{place.key}"),
@@ -125,7 +199,7 @@ def assessment_line_item_records(placed: list[Placed]) -> Iterator[Record]:
             "resultValueMin": 0,
             "resultValueMax": 100,
             "component": ref(place.component),
-            "componentResource": ref(f"lesson-{place.key}"),
+            "componentResource": ref(place.id),
             "course": ref(place.course.id),
             "metadata": {
                 "lessonType": place.lesson.kind,

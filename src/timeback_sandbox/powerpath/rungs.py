@@ -1,0 +1,68 @@
+"""The placement tests of a subject, as a student has left them."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from sqlalchemy import Connection
+
+from timeback_sandbox.powerpath import attempts, gradebook, lessons
+from timeback_sandbox.powerpath.gradebook import LessonResult
+from timeback_sandbox.powerpath.ladder import Rung, grade_number
+from timeback_sandbox.powerpath.lessons import Lesson
+
+__all__ = ["Taken", "placement_tests", "rungs_of", "taken_tests"]
+
+
+class Taken(NamedTuple):
+    """One placement test and the student's latest attempt at it.
+
+    Attributes:
+        lesson: The test.
+        grade: The first grade that it names.
+        result: Of the latest attempt; None when there is none.
+        state: Of that attempt: `none`, `open_pristine`, `open` or `done`.
+    """
+
+    lesson: Lesson
+    grade: str | None
+    result: LessonResult | None
+    state: str
+
+    @property
+    def rung(self) -> Rung:
+        """What counts of it for the ladder."""
+        if self.result is None or self.state != "done":
+            return Rung(self.lesson.id, self.grade)
+        completed = self.result.metadata.get("completedAt")
+        if not isinstance(completed, str):
+            completed = self.result.entity["scoreDate"]
+        return Rung(self.lesson.id, self.grade, done=True, score=self.result.score or 0, completed=completed)
+
+
+def placement_tests(connection: Connection, subject: str) -> list[Lesson]:
+    """The placement tests of a subject from the lowest grade up; those without a grade come last."""
+    found = lessons.lessons_of(connection, lesson_type="placement", subject=subject)
+    return sorted(found, key=_order)
+
+
+def taken_tests(connection: Connection, student: str, subject: str) -> list[Taken]:
+    """The placement tests of a subject in their order, each with the student's latest attempt."""
+    return [_taken(connection, lesson, student) for lesson in placement_tests(connection, subject)]
+
+
+def rungs_of(connection: Connection, student: str, subject: str) -> list[Rung]:
+    """The placement tests of a subject as the ladder wants them."""
+    return [taken.rung for taken in taken_tests(connection, student, subject)]
+
+
+def _taken(connection: Connection, lesson: Lesson, student: str) -> Taken:
+    results = gradebook.lesson_results(connection, lesson.id, student)
+    latest = results[-1] if results else None
+    grade = lesson.grades[0] if lesson.grades else None
+    return Taken(lesson, grade, latest, attempts.state(lesson, latest))
+
+
+def _order(lesson: Lesson) -> tuple[bool, int, float, str]:
+    number = grade_number(lesson.grades[0]) if lesson.grades else None
+    return number is None, number or 0, lesson.component_resource.get("sortOrder") or 0, lesson.id
