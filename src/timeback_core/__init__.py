@@ -72,6 +72,7 @@ if TYPE_CHECKING:
         ResponseParseError,
         ServerError,
         ServiceNotConfiguredError,
+        ServiceNotSupportedError,
         TimebackError,
         TokenError,
         UnknownClientError,
@@ -255,6 +256,7 @@ __all__ = [
     "ServiceConfig",
     "ServiceName",
     "ServiceNotConfiguredError",
+    "ServiceNotSupportedError",
     "ServiceUrls",
     "ServicesConfig",
     "SourcedIdPair",
@@ -329,8 +331,8 @@ _NAMES: dict[str, str] = {
         "APIConnectionError APIError APITimeoutError AuthenticationError BadRequestError "
         "BroadcastError ClientClosedError ConfigurationError ConflictError DuplicateClientError "
         "ForbiddenError FormattedError InputValidationError JobFailedError NotFoundError PaginationError "
-        "RateLimitError ResponseParseError ServerError ServiceNotConfiguredError TimebackError "
-        "TokenError UnknownClientError UnsupportedOperationError ValidationError ValidationIssue "
+        "RateLimitError ResponseParseError ServerError ServiceNotConfiguredError ServiceNotSupportedError "
+        "TimebackError TokenError UnknownClientError UnsupportedOperationError ValidationError ValidationIssue "
         "create_input_validation_error format_api_error format_error is_api_error "
         "is_input_validation_error"
     ),

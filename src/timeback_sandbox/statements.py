@@ -6,7 +6,19 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Protocol, cast
 
-from sqlalchemy import ColumnElement, Connection, Dialect, Select, Table, bindparam, insert, literal, make_url, update
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Connection,
+    Dialect,
+    Select,
+    Table,
+    bindparam,
+    insert,
+    literal,
+    make_url,
+    update,
+)
 from sqlalchemy.engine.default import DefaultDialect
 
 Row = Sequence[Any]
@@ -94,7 +106,7 @@ def update_row(connection: Connection, table: Table, row: Values) -> None:
 @lru_cache(maxsize=128)
 def _update_text(table: Table, dialect: str) -> str:
     key, *others = table.columns
-    changed = {column.name: bindparam(f"new_{column.name}") for column in others}
+    changed: dict[str, BindParameter[Any]] = {one.name: bindparam(f"new_{one.name}") for one in others}
     statement = update(table).where(key == bindparam("row")).values(changed)
     return str(statement.compile(dialect=make_url(f"{dialect}://").get_dialect()()))
 

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-from importlib.util import find_spec
-
 from litestar.handlers import HTTPRouteHandler
 
 __all__ = ["control_routes"]
@@ -12,9 +9,8 @@ __all__ = ["control_routes"]
 
 def control_routes() -> list[HTTPRouteHandler]:
     """The routes below `/_sandbox`, to be guarded like the others there."""
-    found: list[HTTPRouteHandler] = []
-    for part in ("lessons", "placement", "plans"):
-        name = f"timeback_sandbox.powerpath.control_{part}"
-        if find_spec(name):
-            found += import_module(name).control_routes()
-    return found
+    from timeback_sandbox.powerpath.control_lessons import control_routes as lesson_routes
+    from timeback_sandbox.powerpath.control_placement import control_routes as placement_routes
+    from timeback_sandbox.powerpath.control_plans import control_routes as plan_routes
+
+    return [*lesson_routes(), *placement_routes(), *plan_routes()]

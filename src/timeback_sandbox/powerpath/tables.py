@@ -2,9 +2,27 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-from importlib.util import find_spec
+from timeback_sandbox.powerpath.tables_lessons import EDULASTIC, EXTERNAL_TESTS
+from timeback_sandbox.powerpath.tables_placement import ONBOARDING, SHEETS, TEST_ASSIGNMENTS
+from timeback_sandbox.powerpath.tables_plans import (
+    COURSE_SEQUENCES,
+    OPERATIONS,
+    PLANS,
+    RENDER_CONFIGS,
+    SCREENING_RESULTS,
+    SCREENING_SESSIONS,
+)
 
-for _part in ("lessons", "placement", "plans"):
-    if find_spec(f"timeback_sandbox.powerpath.tables_{_part}"):
-        import_module(f"timeback_sandbox.powerpath.tables_{_part}")
+__all__ = [
+    "COURSE_SEQUENCES",
+    "EDULASTIC",
+    "EXTERNAL_TESTS",
+    "ONBOARDING",
+    "OPERATIONS",
+    "PLANS",
+    "RENDER_CONFIGS",
+    "SCREENING_RESULTS",
+    "SCREENING_SESSIONS",
+    "SHEETS",
+    "TEST_ASSIGNMENTS",
+]
