@@ -123,12 +123,11 @@ def get(url: str) -> Any:
     return json.loads(body) if body else None
 
 
-def measure(python: Path, name: str, **arguments: Any) -> dict[str, Any]:
-    """What ``workload.py`` measured in another environment."""
+def measure(python: Path, name: str, *, script: str = "workload.py", **arguments: Any) -> dict[str, Any]:
+    """What ``workload.py``, or another script, measured in another environment."""
     clean = {key: value for key, value in os.environ.items() if not key.startswith(("PYTHON", "TIMEBACK_"))}
-    script = str(Path(__file__).with_name("workload.py"))
     done = subprocess.run(
-        [str(python), script, name, json.dumps(arguments)],
+        [str(python), str(Path(__file__).with_name(script)), name, json.dumps(arguments)],
         capture_output=True, text=True, check=False, env=clean, cwd="/", timeout=900,
     )  # fmt: skip
     if done.returncode != 0:

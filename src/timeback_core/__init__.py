@@ -15,6 +15,8 @@ from __future__ import annotations
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from timeback_core import caliper as Caliper  # noqa: N812 - the name that applications know
+    from timeback_core import case as Case  # noqa: N812
+    from timeback_core import clr as Clr  # noqa: N812
     from timeback_core import edubridge as Edubridge  # noqa: N812
     from timeback_core import masterytrack as MasteryTrack  # noqa: N812
     from timeback_core import oneroster as OneRoster  # noqa: N812
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from timeback_core.broadcast import BroadcastFailure, BroadcastResult, BroadcastResults, BroadcastSuccess
     from timeback_core.caliper.client import CaliperClient
     from timeback_core.caliper.sensor import CaliperSensor
+    from timeback_core.case.client import CaseClient
     from timeback_core.checks import (
         validate_fields,
         validate_non_empty_string,
@@ -34,6 +37,7 @@ if TYPE_CHECKING:
         validate_sourced_id,
     )
     from timeback_core.client import TimebackClient
+    from timeback_core.clr.client import ClrClient
     from timeback_core.config_checks import get_env
     from timeback_core.config_input import ServiceConfig
     from timeback_core.configured import ResolvedEndpoint
@@ -86,6 +90,8 @@ if TYPE_CHECKING:
         is_input_validation_error,
     )
     from timeback_core.errors import TimebackError as CaliperError
+    from timeback_core.errors import TimebackError as CaseError
+    from timeback_core.errors import TimebackError as ClrError
     from timeback_core.errors import TimebackError as EdubridgeError
     from timeback_core.errors import TimebackError as MasteryTrackError
     from timeback_core.errors import TimebackError as OneRosterError
@@ -199,8 +205,14 @@ __all__ = [
     "CaliperError",
     "CaliperPaths",
     "CaliperSensor",
+    "Case",
+    "CaseClient",
+    "CaseError",
     "CasePaths",
     "ClientClosedError",
+    "Clr",
+    "ClrClient",
+    "ClrError",
     "ClrPaths",
     "ConfigurationError",
     "ConflictError",
@@ -308,6 +320,8 @@ _NAMES: dict[str, str] = {
     "auth_check": "AuthCheckChecks AuthCheckResult",
     "caliper.client": "CaliperClient",
     "caliper.sensor": "CaliperSensor",
+    "case.client": "CaseClient",
+    "clr.client": "ClrClient",
     "edubridge.client": "EdubridgeClient",
     "masterytrack.client": "MasteryTrackClient",
     "powerpath.client": "PowerPathClient",
@@ -359,7 +373,7 @@ _NAMES: dict[str, str] = {
 }
 _SPECIAL: dict[str, tuple[str, str | None]] = {
     name: place
-    for service in ("Caliper", "Edubridge", "MasteryTrack", "OneRoster", "PowerPath", "Qti", "Webhooks")
+    for service in ("Caliper", "Case", "Clr", "Edubridge", "MasteryTrack", "OneRoster", "PowerPath", "Qti", "Webhooks")
     for name, place in (
         (service, (service.lower(), None)),
         (f"{service}Error", ("errors", "TimebackError")),

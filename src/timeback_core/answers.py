@@ -131,6 +131,18 @@ class _Own(AnswerReader):
         return self.model.from_response(response)
 
 
+class _OwnPage(AnswerReader):
+    """A page whose class has a way of its own to read it, by what was asked for."""
+
+    paged = True
+
+    def value(self, response: Response, again: Again) -> Any:
+        return self.model.from_answer(response, again)
+
+    def nothing(self) -> Any:
+        return self.model.nothing()
+
+
 class _Entity(AnswerReader):
     """What updates answer with: the record in its envelope, bare, or nothing that can be told."""
 
@@ -326,6 +338,8 @@ def answer_reader(
         return reader(model, owner._plural if own_key else key, f"{origin.__name__}[{model.__name__}]", absent)
     if isinstance(returns, type) and hasattr(returns, "from_response"):
         return _Own(returns, None, returns.__name__)
+    if isinstance(returns, type) and hasattr(returns, "from_answer"):
+        return _OwnPage(returns, None, returns.__name__)
     if _is_counted(returns):
         return _counted(returns, absent)
     if origin in (Union, types.UnionType):

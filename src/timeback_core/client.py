@@ -8,7 +8,7 @@ from timeback_core.client_services import ServiceAttributes
 from timeback_core.client_state import ClientState
 from timeback_core.config import resolve
 from timeback_core.config_input import SETTINGS, gather, report_ignored
-from timeback_core.constants import SERVICE_CLIENTS, SERVICE_NAMES
+from timeback_core.constants import SERVICE_CLIENTS
 from timeback_core.errors import ConfigurationError
 from timeback_core.provider import TimebackProvider
 
@@ -172,24 +172,10 @@ class TimebackClient(ServiceAttributes, AsyncOnly):
                 self._sub_clients[name] = client
             return self._sub_clients[name]
 
-    if not TYPE_CHECKING:  # a type checker would take every attribute for a valid one
-
-        def __getattr__(self, name):
-            service = "case" if name == "case_" else name
-            if service in SERVICE_NAMES and service not in SERVICE_CLIENTS:
-                raise AttributeError(
-                    f"This version of timeback-core has no client for the service {service!r}; it has: "
-                    f"{', '.join(SERVICE_CLIENTS)}. Until then, 'await client.request({service!r}, ...)' "
-                    "reaches it."
-                )
-            raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
-
     @property
     def available_services(self) -> tuple[ServiceName, ...]:
-        """The services that this client offers: configured, and with a client in this version."""
-        configured = self._shared.provider.get_available_services()
-        names = tuple(name for name in configured if name in SERVICE_CLIENTS)
-        return cast("tuple[ServiceName, ...]", names)
+        """The services that this client offers: those that are configured, and that the platform has."""
+        return cast("tuple[ServiceName, ...]", tuple(self._shared.provider.get_available_services()))
 
     def has_service(self, name: str) -> bool:
         """Return whether this client offers a service; False for an unknown name."""

@@ -7,6 +7,8 @@ if TYPE_CHECKING:
     from typing import Any
 
     from timeback_core.caliper.client import CaliperClient
+    from timeback_core.case.client import CaseClient
+    from timeback_core.clr.client import ClrClient
     from timeback_core.edubridge.client import EdubridgeClient
     from timeback_core.masterytrack.client import MasteryTrackClient
     from timeback_core.oneroster.client import OneRosterClient
@@ -58,6 +60,23 @@ class ServiceAttributes:
     def powerpath(self) -> PowerPathClient:
         """PowerPath: adaptive lessons, placement, lesson plans, test assignments and screening."""
         client: PowerPathClient = self._service("powerpath")
+        return client
+
+    @property
+    def case_(self) -> CaseClient:
+        """CASE 1.1: frameworks of academic standards, read, walked and published whole."""
+        client: CaseClient = self._service("case")
+        return client
+
+    @property
+    def case(self) -> CaseClient:
+        """The same as `case_`; `case` is a keyword in `match` statements only."""
+        return self.case_
+
+    @property
+    def clr(self) -> ClrClient:
+        """CLR 2.0: learner records, issued with a signature, and verified without a network."""
+        client: ClrClient = self._service("clr")
         return client
 
     @property

@@ -36,10 +36,12 @@ SERVICE_CLIENTS: dict[str, str] = {
     "caliper": "timeback_core.caliper.client:CaliperClient",
     "qti": "timeback_core.qti.client:QtiClient",
     "powerpath": "timeback_core.powerpath.client:PowerPathClient",
+    "case": "timeback_core.case.client:CaseClient",
+    "clr": "timeback_core.clr.client:ClrClient",
     "webhooks": "timeback_core.webhooks.client:WebhooksClient",
     "masterytrack": "timeback_core.masterytrack.client:MasteryTrackClient",
 }
-"""Where the client class of each service is; a service without an entry has no client in this version."""
+"""Where the client class of each service is."""
 
 PLATFORMS = ("BEYOND_AI", "LEARNWITH_AI")
 DEFAULT_PLATFORM = "BEYOND_AI"

@@ -97,7 +97,7 @@ def decode_record(content: bytes, model: type[M], *, quiet: bool = False) -> M:
     try:
         record: M = _record_decoder(model).decode(content)
     except msgspec.ValidationError:
-        record = convert(_object(content), model, quiet=quiet)
+        record = convert(model._adapted(_object(content)), model, quiet=quiet)
     _set_origin(record, content)
     return record
 
@@ -173,7 +173,7 @@ def _decode_list_leniently(content: bytes, model: type[M], key: str, *, absent: 
         try:
             record: M = decoder.decode(row)
         except msgspec.ValidationError:
-            record = convert(msgspec.json.decode(row), model)
+            record = convert(model._adapted(msgspec.json.decode(row)), model)
         _set_origin(record, (origin, index))
         records.append(record)
     return records, _total(parts)

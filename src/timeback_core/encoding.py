@@ -11,7 +11,7 @@ from uuid import UUID
 
 import msgspec
 
-from timeback_core.model import wire_names
+from timeback_core.model import Model, wire_names
 from timeback_core.wire import format_timestamp, is_list, is_object
 
 __all__ = ["encode", "overlay"]
@@ -77,12 +77,19 @@ def overlay(received: Any, original: Any, current: Any) -> Any:
         return _overlay_dict(received, original, current)
     elif is_list(current) and is_list(received) and is_list(original):
         return _overlay_list(received, original, current)
-    return received if current == original else encode(current)
+    return received if current == original else _written(current)
+
+
+def _written(value: Any) -> Any:
+    """Return a value that is not where it was; records that were received go out with all that came with them."""
+    if isinstance(value, Model) and value.raw is not None:
+        return value.to_dict()
+    return [_written(entry) for entry in value] if is_list(value) else encode(value)
 
 
 def _overlay_dict(received: _Object, original: _Object, current: _Object) -> _Object:
     return {
-        name: overlay(received[name], original[name], value) if name in received and name in original else encode(value)
+        name: overlay(received[name], original[name], value) if name in received and name in original else _written(value)
         for name, value in current.items()
     }
 
@@ -91,7 +98,7 @@ def _overlay_list(received: list[Any], original: list[Any], current: list[Any]) 
     """Entries keep what was received when they are where they were, or are found unchanged elsewhere."""
     if len(current) == len(original):
         return [overlay(*entries) for entries in zip(received, original, current, strict=True)]
-    return [received[original.index(entry)] if entry in original else encode(entry) for entry in current]
+    return [received[original.index(entry)] if entry in original else _written(entry) for entry in current]
 
 
 def _overlay_struct(received: _Object, original: msgspec.Struct, current: msgspec.Struct) -> _Object:
@@ -101,5 +108,5 @@ def _overlay_struct(received: _Object, original: msgspec.Struct, current: msgspe
         if name in received:
             result[name] = overlay(received[name], before, now)
         elif now != before:
-            result[name] = encode(now)
+            result[name] = _written(now)
     return result

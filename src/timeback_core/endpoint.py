@@ -101,6 +101,7 @@ class Settings(TypedDict, total=False):
     content_type: str
     aside: tuple[str, ...]
     gone_is_done: bool
+    public: bool
 
 
 class Declaration:
@@ -125,6 +126,7 @@ class Declaration:
         content_type: The media type of the body; JSON unless given.
         aside: Arguments that are not sent themselves, because `arrange` makes something of them.
         gone_is_done: Whether "not found" is success once an earlier attempt of the call may have been carried out.
+        public: Whether it is for everybody: no token is fetched for it, and none is sent.
     """
 
     __slots__ = (
@@ -145,6 +147,7 @@ class Declaration:
         "plans",
         "prepare",
         "profile",
+        "public",
         "wrap",
     )
 
@@ -166,6 +169,7 @@ class Declaration:
         self.content_type: str | None = settings.get("content_type")
         self.aside: tuple[str, ...] = settings.get("aside", ())
         self.gone_is_done: bool = settings.get("gone_is_done", False)
+        self.public: bool = settings.get("public", False)
         self.plans: dict[type, Plan] = {}
 
     @property

@@ -104,7 +104,9 @@ def read_text(body: object, name: str) -> str | None:
 def read_minor_codes(body: object) -> list[dict[str, str]]:
     """Return the minor codes of an IMS error payload as `{"field", "value"}`; empty when there are none."""
     fields = as_mapping(body)
-    minor = as_mapping(fields.get("imsx_CodeMinor")) if fields else None
+    minor = None
+    if fields is not None:  # the platform writes the C large, the standard small
+        minor = as_mapping(fields.get("imsx_CodeMinor")) or as_mapping(fields.get("imsx_codeMinor"))
     entries = _as_list(minor.get("imsx_codeMinorField")) if minor else []
     found: list[dict[str, str]] = []
     for entry in entries:

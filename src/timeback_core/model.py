@@ -66,6 +66,10 @@ class Model(Received, msgspec.Struct, rename="camel", kw_only=True, omit_default
     @property
     def raw(self) -> bytes | None:
         """The JSON of this record as the server sent it; ``None`` for a record made by the caller."""
+        return self._received_json()
+
+    def _received_json(self) -> bytes | None:
+        """Return what `raw` gives, for records whose `raw` is something else."""
         origin: tuple[Origin, int | None] | bytes | None = getattr(self, "_origin", None)
         if origin is None or isinstance(origin, bytes):
             return origin
@@ -87,7 +91,7 @@ class Model(Received, msgspec.Struct, rename="camel", kw_only=True, omit_default
         Returns:
             For a record made by the caller: whether the attribute is not ``None``.
         """
-        fields = self.as_received() if self.raw is not None else self.to_dict()
+        fields = self.as_received() if self._received_json() is not None else self.to_dict()
         return wire_names(type(self)).get(name, name) in fields
 
     def to_dict(self) -> dict[str, Any]:
@@ -99,11 +103,12 @@ class Model(Received, msgspec.Struct, rename="camel", kw_only=True, omit_default
         from timeback_core.decoding import decode_record
         from timeback_core.encoding import encode, overlay
 
-        raw = self.raw
+        raw = self._received_json()
         if raw is None:
             return cast("dict[str, Any]", encode(self))
         original = decode_record(raw, type(self), quiet=True)
-        return cast("dict[str, Any]", overlay(_decode_object(raw), original, self))
+        received = _decode_object(raw)
+        return received if original == self else cast("dict[str, Any]", overlay(received, original, self))
 
     def to_json(self) -> str:
         """Return `to_dict` as JSON text."""
@@ -141,8 +146,13 @@ class Model(Received, msgspec.Struct, rename="camel", kw_only=True, omit_default
 
     def as_received(self) -> dict[str, Any]:
         """Return what the server sent, as JSON by the wire's names; empty for a record of the caller's."""
-        raw = self.raw
+        raw = self._received_json()
         return {} if raw is None else _decode_object(raw)
+
+    @classmethod
+    def _adapted(cls, values: dict[str, Any]) -> dict[str, Any]:
+        """Return JSON that does not fit as it is, rewritten so that it may (unchanged by default)."""
+        return values
 
     def __replace__(self, **changes: Any) -> Self:
         """Serve `copy.replace`."""
@@ -155,7 +165,7 @@ class Model(Received, msgspec.Struct, rename="camel", kw_only=True, omit_default
     def __reduce__(self) -> tuple[Any, ...]:
         """Pickle the attributes and the record's own bytes, not the whole answer that it came in."""
         values = {name: getattr(self, name) for name in self.__struct_fields__}
-        return _rebuild, (type(self), values, self.raw)
+        return _rebuild, (type(self), values, self._received_json())
 
     def __rich_repr__(self) -> list[tuple[str, Any]]:
         """Show what `repr` shows to rich and to IPython."""

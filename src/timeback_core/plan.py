@@ -236,7 +236,7 @@ class Plan:
             accept=declaration.accept,
             idempotent=declaration.idempotent,
             options=merged,
-            tokens=channel.tokens,
+            tokens=None if declaration.public else channel.tokens,
             auth_header=channel.auth_header,
             error_reader=self.owner._error_reader,
             secrets=secrets,
@@ -256,7 +256,7 @@ class Plan:
 
     def changed(self, values: dict[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
         """Return the arguments with some changed, be they of their own or fields of the input for the query."""
-        if self.params is None:
+        if self.params is None or changes.keys() <= self.names:
             return {**values, **changes}
         return {**values, self.params: {**self.asked(values), **changes}}
 
@@ -295,6 +295,8 @@ class Plan:
         written: dict[str, Any] = {} if self.params is None else {**self.asked(values)}
         for name, wire_name in self.query:
             value = values[name]
+            if value is None and wire_name in written:
+                continue
             if name == "where":
                 compiled = resource._compile(value)
                 if compiled is NOTHING:

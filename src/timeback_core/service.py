@@ -11,7 +11,7 @@ from timeback_core.scoped import Below, below
 from timeback_core.transport.lifetime import Lifetime
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from timeback_core.channel import Channel
     from timeback_core.provider import AuthCheckResult, TimebackProvider
@@ -61,6 +61,8 @@ class ServiceClient:
         client_secret: OAuth2 client secret.
         timeout: Seconds for a whole operation, all attempts included; 30 by default.
         no_auth: Send no credentials.
+        path_profile: The platform whose paths a self-hosted installation uses; default: `platform`.
+        paths: Path prefixes by service, on top of the profile.
         provider: A connection shared with other clients; it stays open when this client is closed, and the
             other connection arguments are ignored beside it.
 
@@ -88,6 +90,8 @@ class ServiceClient:
         client_secret: Credential | None = None,
         timeout: float | Timeout | None = None,
         no_auth: bool = False,
+        path_profile: Platform | str | None = None,
+        paths: Mapping[str, Any] | None = None,
         provider: TimebackProvider | None = None,
     ) -> None:
         from timeback_core.provider import TimebackProvider
@@ -105,6 +109,8 @@ class ServiceClient:
                 client_secret=client_secret,
                 timeout=timeout,
                 no_auth=no_auth,
+                path_profile=path_profile,
+                paths=paths,
             )
         self._provider: TimebackProvider | None = provider
         self._lifetime = Lifetime(type(self).__name__)
@@ -146,6 +152,10 @@ class ServiceClient:
         if self._provider is None:
             raise ServiceNotConfiguredError("check_auth() needs a provider; this client was built without one")
         return await self._provider.check_auth(force=force)
+
+    def get_transport(self) -> Channel:
+        """Return what the resources send through: base URL, tokens, lifetime and options."""
+        return self._channel
 
     @property
     def closed(self) -> bool:

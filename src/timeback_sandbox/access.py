@@ -14,10 +14,12 @@ _OPEN = frozenset(
         "/oauth2/token",
         "/auth/1.0/token",
         "/second/oauth/token",
+        "/ims/clr/v2p0/discovery",
     }
 )
 _ROSTERING = ("/ims/oneroster/rostering/v1p2/", "/rostering/1.0/")
 _GRADEBOOK = ("/ims/oneroster/gradebook/v1p2/", "/gradebook/1.0/")
+_CASE = ("/ims/case/v1p1/", "/case/1.1/")
 _EVENTS = ("/caliper/", "/jobs/", "/webhooks", "/webhook-filters")
 _RESOURCES = ("/ims/oneroster/resources/v1p2/", "/resources/1.0/")
 
@@ -45,8 +47,12 @@ def needed_scopes(method: str, path: str) -> frozenset[str]:
         family = "gradebook"
     elif path.startswith(_RESOURCES):
         family = "resource"
+    elif path.startswith("/ims/clr/"):
+        return frozenset({"credential.upsert", "credential.admin"})
     elif path.startswith("/powerpath/"):
         return _powerpath_scopes(method, path)
+    elif path.startswith(_CASE):  # which has no scopes of its own
+        return frozenset() if method in {"GET", "HEAD"} else frozenset({"admin"})
     elif path.split("/", 2)[1] in _QTI or (method == "DELETE" and path.count("/") == 1):
         return _qti_scopes(method, path)
     else:

@@ -110,9 +110,9 @@ def _build(routes: Sequence[Route], max_body_bytes: int) -> Litestar:
 
 def service_routes() -> list[Route]:
     """The routes of all the APIs that the sandbox speaks."""
-    from timeback_sandbox import caliper, edubridge, masterytrack, oneroster, powerpath, qti, webhooks
+    from timeback_sandbox import caliper, case, clr, edubridge, masterytrack, oneroster, powerpath, qti, webhooks
 
-    services = (oneroster, edubridge, caliper, powerpath, webhooks, masterytrack, qti)
+    services = (oneroster, edubridge, caliper, powerpath, case, clr, webhooks, masterytrack, qti)
     return [route for service in services for route in service.routes()]
 
 

@@ -265,6 +265,7 @@ def control_router() -> Router:
         state_of(request.scope).room.revoke_tokens()
 
     from timeback_sandbox.caliper.control import control_routes as job_routes
+    from timeback_sandbox.clr.control import control_routes as record_routes
     from timeback_sandbox.powerpath.control import control_routes as lesson_routes
     from timeback_sandbox.webhooks.control import control_routes as delivery_routes
 
@@ -293,6 +294,7 @@ def control_router() -> Router:
             *job_routes(),
             *delivery_routes(),
             *lesson_routes(),
+            *record_routes(),
         ],
     )
 

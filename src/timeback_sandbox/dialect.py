@@ -237,7 +237,8 @@ def upsert_text(table: Table, key: str, fixed: frozenset[tuple[str, tuple[str, .
 
 def data_version(connection: Connection) -> int:
     """A number that changes when another connection has changed the data."""
-    return int(connection.exec_driver_sql("PRAGMA data_version").scalar_one())
+    driver = cast("_DriverConnection", connection.connection.driver_connection)  # it is asked for every page of a list
+    return int(driver.execute("PRAGMA data_version", ()).fetchall()[0][0])
 
 
 def is_locked(error: Exception) -> bool:

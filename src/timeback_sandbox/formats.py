@@ -27,6 +27,8 @@ _MASTERYTRACK_CODES: Mapping[int, str] = {
     404: "NOT_FOUND",
     500: "INTERNAL_ERROR",
 }
+_WITHOUT_CODE = "/delivery/assignments/invalidate"
+"""The end of the path where MasteryTrack's errors carry no code."""
 
 
 def status_bytes(message: str, errors: object = None) -> bytes:
@@ -78,7 +80,10 @@ def error_bytes(
                 {"error": Problem(status, None).description, "message": Problem(status, message).description}
             )
         case "masterytrack":
-            payload: dict[str, object] = {"success": False, "error": Problem(status, message).description}
+            said = Problem(status, message).description
+            payload: dict[str, object] = {"success": False, "error": said}
+            if path.rstrip("/").endswith(_WITHOUT_CODE):
+                return msgspec.json.encode({**payload, "data": {"details": said}} if status >= 500 else payload)
             code = _MASTERYTRACK_CODES.get(status)
             return msgspec.json.encode(payload if code is None else {**payload, "code": code})
         case None:

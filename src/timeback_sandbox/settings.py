@@ -29,7 +29,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, repr_omit_defaults=Tru
         strict_scopes: True: a token needs the scope that goes with the operation, else 403.
         journal_size: Number of requests that the journal remembers; 0 switches it off.
         journal_body_bytes: How much of each request body the journal keeps.
-        max_body_bytes: Larger request bodies are refused with 413.
+        max_body_bytes: Larger request bodies are refused with 413. Default 64 MiB, which CASE packages need.
         workers: Number of processes that serve this database; more than 1 makes them share faults,
             clock, journal and counters through a file beside it.
         job_delay: Seconds that accepted events wait, and as long again that they are worked on, before they are
@@ -90,7 +90,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, repr_omit_defaults=Tru
     strict_scopes: bool = False
     journal_size: int = 1000
     journal_body_bytes: int = 65_536
-    max_body_bytes: int = 16 * 1024 * 1024
+    max_body_bytes: int = 64 * 1024 * 1024
     workers: int = 1
     job_delay: float | None = 0.02
     caliper_validation: Literal["platform", "strict"] = "platform"

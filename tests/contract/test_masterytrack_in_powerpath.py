@@ -48,3 +48,14 @@ async def test_a_lesson_is_assigned_taken_and_imported(timeback: TimebackClient,
     assert imported.metadata is not None
     assert imported.metadata["masteryTrackProcessed"] is True
     assert imported.score == 95
+
+
+async def test_every_open_test_of_the_demo_can_be_begun(timeback: TimebackClient) -> None:
+    calls = timeback.powerpath
+    assigned = await calls.test_assignments.admin_list_all({"status": "assigned"})
+    assert len({assignment.subject for assignment in assigned}) > 1
+    for assignment in assigned:
+        seat = {"student": assignment.student_sourced_id, "lesson": assignment.component_resource_sourced_id}
+        made = await calls.assessments.make_external_test_assignment(seat)
+        assert made.test_url
+        assert (await calls.test_assignments.get(assignment.sourced_id)).assignment_status == "in_progress"

@@ -127,3 +127,12 @@ def test_what_is_missing_is_told(mastery: Mastery) -> None:
     assert "subject 'Math'" in error
     assert "grade_rank '5'" in error
     assert refusal(mastery, 404, student_email=KIM, assignment_id=2**80)
+
+
+@pytest.mark.parametrize("status", [500, 503])
+def test_also_a_breakdown_has_no_code_but_says_more(mastery: Mastery, status: int) -> None:
+    mastery.sandbox.faults.add(path="/masterytrack/delivery/*", status=status, count=2)
+    said = mastery.refused(status, "invalidate", student_email=KIM)
+    assert said == {"success": False, "error": said["error"], "data": {"details": said["error"]}}
+    assert mastery.refused(status, student_email=KIM).get("code") == ("INTERNAL_ERROR" if status == 500 else None)
+    assert "code" not in bad(mastery.send("DELETE", "/delivery/assignments/invalidate"), 405)

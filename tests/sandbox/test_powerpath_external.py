@@ -256,3 +256,15 @@ def test_an_enrolment_can_be_skipped(world: World) -> None:
     world.put_result("pp-ar:mastery:ann:1", scoreStatus="fully graded", score=100)
     bring(world, "mastery")
     assert "enrollmentFailed" not in world.progress("mastery")
+
+
+def test_the_tools_state_is_set_through_the_control_api(world: World) -> None:
+    key = (("x-sandbox-key", world.sandbox.control_key),)
+    body = {"student": "ann", "lesson": "edu", "questions": [{"id": "x1", "score": 0.5}, {"id": "x2"}], "graded": True}
+    assign(world, "edu")
+    assert world.call("PUT", "/_sandbox/powerpath/edulastic", body, headers=key).status == 204
+    assert bring(world, "edu")["finalized"] is True
+    assert world.progress("edu")["score"] == 25
+    wrong = {**body, "questions": [{"id": "x1", "score": 2}]}
+    assert world.call("PUT", "/_sandbox/powerpath/edulastic", wrong, headers=key).status == 422
+    assert world.call("PUT", "/_sandbox/powerpath/edulastic", {"student": "ann"}, headers=key).status == 422

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from lesson_world import MOMENT, RIGHT, WRONG, World, ok, open_world, shared_world, world
+from lesson_world import MOMENT, PP, RIGHT, WRONG, World, ok, open_world, shared_world, world
 from oneroster_api import GRADEBOOK, ref
 from sqlalchemy import select
 
@@ -218,3 +218,39 @@ def test_a_webhook_learns_of_a_finished_lesson(world: World) -> None:
         assert len(connection.execute(select(DELIVERIES)).all()) == 1
 
 
+
+
+# ---------------------------------------------------------------- how it is looked up
+
+
+@pytest.mark.parametrize("what", ["answer", "next", "progress", "finalize", "import"])
+def test_results_are_found_by_an_index(world: World, what: str) -> None:
+    def act() -> None:
+        if what == "answer":
+            world.answered("e2")
+        elif what == "next":
+            ok(world.next())
+        elif what == "progress":
+            world.progress()
+        elif what == "finalize":
+            ok(world.finalize())
+        else:
+            ok(world.get(f"{PP}/importExternalTestAssignmentResults", student="ann", lesson="edu"))
+
+    world.answered("e1")
+    world.answered("q1", lesson="quiz")
+    ok(world.act("makeExternalTestAssignment", "edu"))
+    seen: list[str] = []
+    with world.sandbox.state.store.read() as connection:
+        driver: Any = connection.connection.dbapi_connection
+    driver.set_trace_callback(seen.append)
+    try:
+        act()
+    finally:
+        driver.set_trace_callback(None)
+    about = [one for one in seen if "oneroster_assessment" in one and not one.startswith("INSERT")]
+    plans = {row[3] for one in about for row in driver.execute(f"EXPLAIN QUERY PLAN {one}").fetchall()}
+    assert not [plan for plan in plans if plan.startswith("SCAN")]
+    by_student = {plan for plan in plans if "(student=?" in plan}
+    assert by_student
+    assert all("(student=? AND assessment_line_item=?)" in plan for plan in by_student)

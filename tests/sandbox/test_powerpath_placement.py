@@ -57,6 +57,14 @@ def test_only_the_latest_attempt_counts_and_only_when_it_is_over(placing: Placin
     assert placing.ask(NEXT)["lesson"] == "place-4"
 
 
+def test_which_test_was_the_last_does_not_hang_on_how_its_moment_is_written(placing: Placing) -> None:
+    placing.result("place-3", 100, completedAt="2024-01-05T23:30:00+02:00")
+    placing.result("place-4", 50, completedAt="2024-01-05T22:00:00.000Z")
+    assert placing.ask(LEVEL) == {"gradeLevel": "4", "onboarded": True, "availableTests": 3}
+    placing.result("place-3", 100, completedAt="some time")  # then the date of the score counts
+    assert placing.ask(LEVEL)["onboarded"] is False
+
+
 def test_results_of_other_students_do_not_count(placing: Placing) -> None:
     placing.result("place-3", 100, student="cem")
     assert placing.ask(LEVEL)["gradeLevel"] == "3"

@@ -48,6 +48,14 @@ def test_every_row_becomes_an_assignment_in_order(placing: Placing) -> None:
     ]  # fmt: skip
 
 
+def test_a_grade_may_be_a_number_as_it_may_for_a_single_assignment(placing: Placing) -> None:
+    reply = placing.post(BULK, {"items": [{**row(), "grade": 4}, {**row(), "grade": -1}]})
+    assert reply.status == 200, reply.content
+    assert [placing.assignment(one)["grade"] for one in reply.body["results"]] == ["4", "-1"]
+    for wrong in (True, 4.0, 14, [4]):
+        assert "grade" in errors(placing.post(BULK, {"items": [{**row(), "grade": wrong}]}))[0]
+
+
 def test_one_wrong_row_and_nothing_is_made(placing: Placing) -> None:
     items = [row(), row("ben"), row("nobody"), row("gone"), row(subject="Maths"), row(grade="99"), row(), 7]
     found = errors(placing.post(BULK, {"items": items}))

@@ -257,7 +257,7 @@ class Model:
             self.sections.remove((name, items))
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(changes=CHANGES)
 def test_any_changes_keep_xml_fields_and_questions_in_step(shared: Service, changes: list[tuple[Any, ...]]) -> None:
     shared.sandbox.state.reset()

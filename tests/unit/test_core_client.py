@@ -71,16 +71,16 @@ def test_nothing_is_sent_or_built_before_the_first_use() -> None:
     assert not sender.token_requests
 
 
-def test_only_services_with_a_client_in_this_version_are_offered() -> None:
+def test_only_services_that_are_configured_are_offered() -> None:
     client = TimebackClient(services={"oneroster": HOST, "caliper": HOST, "case": HOST}, **CREDENTIALS)
-    assert client.available_services == ("oneroster", "caliper")
+    assert client.available_services == ("oneroster", "caliper", "case")
     assert client.has_service("oneroster")
-    assert not client.has_service("case")
+    assert client.has_service("case")
+    assert not client.has_service("clr")
     assert not client.has_service("nonsense")
-    assert client.get_provider().get_available_services() == ["oneroster", "caliper", "case"]
-    for name in ("case_", "case", "clr"):
-        with pytest.raises(AttributeError, match="no client for the service"):
-            getattr(client, name)
+    assert client.case is client.case_
+    with pytest.raises(ServiceNotConfiguredError):
+        client.clr  # noqa: B018 - that is the point
     with pytest.raises(AttributeError, match="no attribute 'onerostr'"):
         client.onerostr  # type: ignore[attr-defined]  # noqa: B018 - that is the point
 

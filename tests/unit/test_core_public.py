@@ -22,12 +22,12 @@ HOST = "https://api.example.org"
 
 PEER_CORE = """
 __version__ APIError AuthCheckResult AuthCredentials AuthenticationError BaseUrlConfig BroadcastFailure
-BroadcastResult BroadcastResults BroadcastSuccess Caliper CaliperPaths CasePaths ClrPaths Edubridge EdubridgePaths
-ENV_VAR_AUTH_URL ENV_VAR_BASE_URL ENV_VAR_CLIENT_ID ENV_VAR_CLIENT_SECRET ENV_VAR_ENV EnvConfig Environment
-ForbiddenError format_api_error FormattedError get_service_urls is_api_error NotFoundError OneRoster OneRosterPaths
-Platform PlatformPaths PowerPathPaths QtiPaths RateLimitError ResolvedEndpoint ServerError ServicesConfig
-ServiceUrls TimebackClient TimebackClientConfig TimebackError TimebackManager TimebackProvider ValidationError
-WebhookPaths Webhooks PowerPath Qti
+BroadcastResult BroadcastResults BroadcastSuccess Caliper CaliperPaths Case CasePaths Clr ClrPaths Edubridge
+EdubridgePaths ENV_VAR_AUTH_URL ENV_VAR_BASE_URL ENV_VAR_CLIENT_ID ENV_VAR_CLIENT_SECRET ENV_VAR_ENV EnvConfig
+Environment ForbiddenError format_api_error FormattedError get_service_urls is_api_error NotFoundError OneRoster
+OneRosterPaths Platform PlatformPaths PowerPathPaths QtiPaths RateLimitError ResolvedEndpoint ServerError
+ServicesConfig ServiceUrls TimebackClient TimebackClientConfig TimebackError TimebackManager TimebackProvider
+ValidationError WebhookPaths Webhooks PowerPath Qti
 """
 
 PEER_COMMON = """
@@ -42,12 +42,13 @@ validate_offset_list_params validate_page_list_params validate_sourced_id Valida
 """
 
 OWN = """
-APIConnectionError APITimeoutError BadRequestError BroadcastError ClientClosedError ConfigurationError ConflictError
-DuplicateClientError Hooks Limits OneRosterClient OneRosterError PaginationError RawResponse RequestOptions
-ResponseParseError ServiceConfig ServiceNotConfiguredError ServiceNotSupportedError Timeout TokenError UnknownClientError
-ErrorEvent RequestEvent ResponseEvent RetryEvent TokenEvent CaliperClient CaliperError CaliperSensor EdubridgeClient
-EdubridgeError MasteryTrack MasteryTrackClient MasteryTrackError PowerPathClient PowerPathError QtiClient QtiError
-JobFailedError UnsupportedOperationError WebhooksClient WebhooksError
+CaseClient CaseError ClrClient ClrError APIConnectionError APITimeoutError BadRequestError BroadcastError
+ClientClosedError ConfigurationError ConflictError DuplicateClientError Hooks Limits OneRosterClient OneRosterError
+PaginationError RawResponse RequestOptions ResponseParseError ServiceConfig ServiceNotConfiguredError
+ServiceNotSupportedError Timeout TokenError UnknownClientError ErrorEvent RequestEvent ResponseEvent RetryEvent
+TokenEvent CaliperClient CaliperError CaliperSensor EdubridgeClient EdubridgeError MasteryTrack MasteryTrackClient
+MasteryTrackError PowerPathClient PowerPathError QtiClient QtiError JobFailedError UnsupportedOperationError
+WebhooksClient WebhooksError
 """
 
 

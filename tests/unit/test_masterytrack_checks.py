@@ -99,6 +99,12 @@ async def test_an_account_is_an_address(email: Any) -> None:
     assert await paths("authorizer.get_token", email) == ["email"]
 
 
+async def test_what_an_address_looks_like_is_told_in_words() -> None:
+    client, _ = mastery()
+    with pytest.raises(InputValidationError, match="must be an e-mail address such as .*, got 'kim'"):
+        await client.assignments.assign(student_email="kim", subject="Math")
+
+
 async def test_unknown_fields_are_refused_by_name() -> None:
     assert await paths("assignments.assign", {**ASSIGN, "gradeRank": 3}) == ["gradeRank"]
     assert await paths("inventory.search", {"title": "x"}) == ["title"]

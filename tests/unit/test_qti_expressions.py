@@ -235,6 +235,21 @@ def test_a_pattern_cannot_take_exponential_time() -> None:
     assert evaluate(e("pattern-match", RESPONSE, pattern="(a+)+b"), "a" * 5_000, base_type="string") is False
 
 
+def test_repeats_within_repeats_end() -> None:
+    nested = e("repeat", e("repeat", e("repeat", i(1), number_repeats=1_000), number_repeats=1_000), number_repeats=9)
+    assert evaluate(nested) is None
+    assert evaluate(e("repeat", e("repeat", i(1), number_repeats=3), number_repeats=2)) == Ordered((1,) * 6)
+
+
+def test_rules_that_double_a_container_end() -> None:
+    grown = '<qti-variable identifier="GROWN"/>'
+    rules = set_outcome("GROWN", ids("A")) + set_outcome("GROWN", e("multiple", grown, grown)) * 13
+    grow = read_item(item(declare(), SCORE, rules=rules)).score("A").outcomes["GROWN"]
+    assert grow == Multiple(("A",) * 2**13)
+    rules += set_outcome("GROWN", e("multiple", grown, grown))
+    assert read_item(item(declare(), SCORE, rules=rules)).score("A").outcomes["GROWN"] is None
+
+
 def test_a_character_that_xml_cannot_hold_matches_no_pattern() -> None:
     assert evaluate(e("pattern-match", RESPONSE, pattern=".*"), "a\x00b", base_type="string") is False
 

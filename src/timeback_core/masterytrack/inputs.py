@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
 from timeback_core.errors import InputValidationError, ValidationIssue
 from timeback_core.inputs import Checked, Input, Text, check_input
-from timeback_core.wire import is_mapping
+from timeback_core.wire import WireType, is_mapping
 
 __all__ = [
     "MasteryTrackAssignmentInput",
@@ -21,11 +22,27 @@ __all__ = [
     "either",
 ]
 
-EMAIL = r"^[^@\s]+@[^@\s]+$"
-"""What an address must look like; whether it exists, only the server can tell."""
-
-Email = Annotated[str, Meta(min_length=1, pattern=EMAIL)]
+_EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
 Rank = Annotated[int, Meta(ge=0, le=12)]
+
+
+def _write_email(value: object) -> str:
+    """Return an address without blanks around it; whether it exists, only the server can tell."""
+    plain = value.strip() if isinstance(value, str) else value
+    if isinstance(plain, str) and _EMAIL.fullmatch(plain):
+        return plain
+    raise ValueError(f"must be an e-mail address such as kim@example.edu, got {value!r}")
+
+
+if TYPE_CHECKING:
+    Email = str
+else:
+
+    class Email(WireType):
+        """An e-mail address to send."""
+
+        accepts = (str,)
+        write = staticmethod(_write_email)
 
 
 class MasteryTrackInput(Input, kw_only=True, rename=None):

@@ -9,7 +9,7 @@ from sqlalchemy import BindParameter, ColumnElement, and_, bindparam, exists, li
 
 from timeback_sandbox.edubridge.problems import invalid
 from timeback_sandbox.edubridge.words import WORDS
-from timeback_sandbox.oneroster.enrich import bases_for, fill, select_fields
+from timeback_sandbox.oneroster.enrich import bases_for, fill
 from timeback_sandbox.oneroster.errors import detail
 from timeback_sandbox.oneroster.kinds import KINDS
 from timeback_sandbox.oneroster.parameters import parse_list_query
@@ -17,6 +17,7 @@ from timeback_sandbox.oneroster.platforms import BEYOND_AI
 from timeback_sandbox.oneroster.queries import read_page
 from timeback_sandbox.oneroster.scoped import Collection
 from timeback_sandbox.oneroster.tables import ROLES, TABLES
+from timeback_sandbox.paging import select_members
 from timeback_sandbox.serving import Answer, Call
 from timeback_sandbox.statements import ConnectionReader, one_of
 
@@ -47,7 +48,7 @@ def list_users(call: Call) -> Answer:
         reader = ConnectionReader(connection)
         rows = b"[" + fill(b",".join(page.documents), bases_for(call.base_url, BEYOND_AI), reader) + b"]"
     if query.fields is not None:
-        rows = select_fields(rows, query.fields)
+        rows = select_members(rows, query.fields)
     total, limit, offset = page.total, query.limit, query.offset
     counters = (total, -(-total // limit), offset // limit + 1, offset, limit)
     body = b'{"users":%b,"totalCount":%d,"pageCount":%d,"pageNumber":%d,"offset":%d,"limit":%d}' % (rows, *counters)

@@ -23,6 +23,7 @@ Condition = ColumnElement[bool]
 Resolve = Callable[[str], Target]
 """From the name of a field to its place; raises FilterError for an unknown one."""
 
+_MIDNIGHT = "T00:00:00.000Z"
 _NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
 _COMPARE: dict[str, Callable[[Any, Any], Any]] = {
     "=": operator.eq,
@@ -72,8 +73,8 @@ def _predicate(predicate: Predicate, target: Target) -> Condition:
                 some = _any_element(target, target.value.is_not(None))
                 return and_(some, not_(_any_element(target, _compare(target.value, target.type, "=", value))))
             return _any_element(target, _compare(target.value, target.type, operation, value))
-        case Member(document, segments):
-            return _member(document, segments, operation, value)
+        case Member():
+            return _member(target, operation, value)
 
 
 def _any_element(target: Elements, condition: Condition) -> Condition:
@@ -95,28 +96,37 @@ def _compare(expression: ColumnElement[Any], kind: ValueType, operation: Operato
         if number is not None:
             return cast("Condition", compare(expression, number))
         return expression.is_not(None) if operation == "!=" else false()
-    if kind is ValueType.MOMENT:
-        return cast("Condition", compare(expression, canonical(value) or value))
-    return cast("Condition", compare(expression, value))
+    return cast("Condition", compare(expression, _literal(kind, value)))
 
 
 def _one_of(expression: ColumnElement[Any], kind: ValueType, items: list[str]) -> Condition:
     if kind is ValueType.NUMBER:
         numbers = [number for item in items if (number := parse_number(item)) is not None]
         return one_of(expression, numbers) if numbers else false()
-    if kind is ValueType.MOMENT:
-        return one_of(expression, [canonical(item) or item for item in items])
-    return one_of(expression, items)
+    return one_of(expression, [_literal(kind, item) for item in items])
+
+
+def _literal(kind: ValueType, value: str) -> str:
+    """A literal as values of the kind are written, so that their order as text is their order in time."""
+    if kind is ValueType.TEXT:
+        return value
+    moment = canonical(value)
+    if moment is None:
+        return value
+    return moment.removesuffix(_MIDNIGHT) if kind is ValueType.DAY else moment
 
 
 # ---------------------------------------------------------------- JSON
 
 
-def _member(document: ColumnElement[Any], segments: tuple[str, ...], operation: Operator, value: str) -> Condition:
-    """A value of unknown type, or any element of a list, against a literal."""
+def _member(member: Member, operation: Operator, value: str) -> Condition:
+    """A value of a JSON column, or any element of a list there, against a literal."""
+    document, segments, kind = member.document, member.segments, member.type
     if operation == "!=":
         some = dialect.json_any(document, segments, lambda _value, _kind: true())
-        return and_(some, not_(_member(document, segments, "=", value)))
+        return and_(some, not_(_member(member, "=", value)))
+    if kind is not None:
+        return dialect.json_any(document, segments, lambda stored, _kind: _compare(stored, kind, operation, value))
     if operation == "@":
         items = in_list(value)
 

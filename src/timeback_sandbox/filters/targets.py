@@ -16,6 +16,8 @@ class ValueType(Enum):
     NUMBER = "number"
     MOMENT = "moment"
     """Canonical text, `YYYY-MM-DDTHH:MM:SS.mmmZ`."""
+    DAY = "day"
+    """`YYYY-MM-DD`, which compares as its midnight in UTC."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +53,17 @@ class Elements:
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """Something inside a JSON column."""
+    """Something inside a JSON column.
+
+    Args:
+        document: the column.
+        segments: the path to it; none for the whole.
+        type: how it compares, or its elements; None: as the types that its values happen to have.
+    """
 
     document: ColumnElement[Any]
     segments: tuple[str, ...]
+    type: ValueType | None = None
 
 
 Target: TypeAlias = Scalar | Elements | Member

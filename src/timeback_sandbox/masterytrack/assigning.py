@@ -123,6 +123,7 @@ def assign(
     *,
     student_email: str,
     base_url: str,
+    user: str | None = None,
     timeback_id: str | None = None,
     subject: str | None = None,
     grade_rank: int | None = None,
@@ -137,6 +138,7 @@ def assign(
         connection: Within a write transaction; nothing is written when the assignment is refused.
         student_email: Of an active user of OneRoster, in any case.
         base_url: Of the sandbox, scheme and authority: where the test will be.
+        user: sourcedId of the user who is meant if several have the address.
         timeback_id: The test. Without it the test is chosen by subject and grade.
         subject: Counts without `timeback_id`: the first test of the subject that the student has not completed.
         grade_rank: The grade of that test, 0 to 12; None: the student's own grade, as a placement.
@@ -150,7 +152,7 @@ def assign(
     """
     now = state.clock.now()
     at = instant(now)
-    student = students.find_student(connection, student_email)
+    student = students.find_student(connection, student_email, user)
     if student is None:
         raise AssignmentRefused(404, "USER_NOT_FOUND", f"There is no student {student_email[:100]!r} in Timeback")
     account = students.known_account(connection, student.user)

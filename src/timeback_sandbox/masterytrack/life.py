@@ -19,6 +19,7 @@ __all__ = [
     "next_status",
     "set_status",
     "status_at",
+    "withdraw",
 ]
 
 Row = Any
@@ -78,3 +79,14 @@ def find_assignment(connection: Connection, id: int, now: int) -> Row | None:
 def set_status(connection: Connection, ids: list[int], status: str) -> None:
     """Writes the state of assignments."""
     connection.execute(update(ASSIGNMENTS).where(ASSIGNMENTS.c.id.in_(ids)).values(status=status))
+
+
+def withdraw(connection: Connection, now: int, condition: ColumnElement[bool]) -> None:
+    """Withdraws those assignments that can still be worked on, for which there is no place any more.
+
+    Args:
+        connection: Within a write transaction.
+        now: The present, in milliseconds since 1970.
+        condition: Which ones.
+    """
+    connection.execute(update(ASSIGNMENTS).where(active_at(now), condition).values(status="INVALIDATED"))

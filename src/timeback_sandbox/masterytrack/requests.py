@@ -72,7 +72,7 @@ def _text(body: Mapping[str, Any], name: str, code: str | None) -> str | None:
     if value is None:
         return None
     if not isinstance(value, str) or "\x00" in value:
-        problem = f"{name} must be a text"
+        problem = f"{name} must be a text" + (" without NUL characters" if isinstance(value, str) else "")
         raise MasteryProblem(400, problem, code, fields={name: problem} if code else None)
     return value.strip() or None
 
@@ -101,7 +101,7 @@ def read_search(call: Call) -> Search:
         given = {name: (call.first(name) or "").strip() for name in ("name", "timeback_id", "grade", "subject", "all")}
     except Problem as refused:
         raise MasteryProblem(refused.status, refused.description, _INVALID) from refused
-    wrong: dict[str, str] = {}
+    wrong = {name: "must not contain NUL characters" for name, text in given.items() if "\x00" in text}
     rank = rank_of_text(given["grade"]) if given["grade"] else None
     if given["grade"] and rank is None:
         wrong["grade"] = f"must be a number from 0 to {HIGHEST}, or words such as 'Third Grade'"

@@ -28,8 +28,16 @@ class Student(NamedTuple):
     grades: tuple[str, ...]
 
 
-def find_student(connection: Connection, email: str) -> Student | None:
-    """The active user with an address, whatever its case; of several a student comes first, then the oldest record."""
+def find_student(connection: Connection, email: str, user: str | None = None) -> Student | None:
+    """The active user with an address, whatever its case.
+
+    Of several the one who is meant comes first, then a student, then the oldest record.
+
+    Args:
+        connection: To read with.
+        email: The address.
+        user: sourcedId of the one who is meant, if that is known.
+    """
     users = TABLES["users"].c
     studies = exists().where(ROLES.c.owner == users.seq, ROLES.c.role == "student")
     query = (
@@ -37,7 +45,7 @@ def find_student(connection: Connection, email: str) -> Student | None:
         .where(func.lower(users.email) == func.lower(literal(email.strip())))
         # coalesced, so that the index on addresses is used and not that on the status, which almost all share
         .where(func.coalesce(users.status, "") == "active")
-        .order_by(studies.desc(), users.seq)
+        .order_by(*(() if user is None else ((users.sourced_id == user).desc(),)), studies.desc(), users.seq)
         .limit(1)
     )
     row = connection.execute(query).first()

@@ -131,12 +131,3 @@ def _name_columns(kind: KindName) -> list[ColumnElement[str]]:
     if kind == "users":
         return [columns.given_name, columns.family_name]
     return [columns.name] if kind == "orgs" else [columns.title]
-
-
-# ---------------------------------------------------------------- selection
-
-
-def select_fields(documents: bytes, fields: frozenset[str]) -> bytes:
-    """A JSON list of objects, each with only the given keys; the rest is passed through unread."""
-    rows = msgspec.json.decode(documents, type=list[dict[str, msgspec.Raw]])
-    return encode([{key: value for key, value in row.items() if key in fields} for row in rows])

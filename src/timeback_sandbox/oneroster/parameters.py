@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from timeback_sandbox.oneroster.errors import bad_field, bad_request, detail, invalid
 from timeback_sandbox.oneroster.kind import Kind
 from timeback_sandbox.oneroster.platforms import Platform
+from timeback_sandbox.paging import MAX_OFFSET, Pairs, first_values, whole_number
 from timeback_sandbox.serving import read_pairs
 
-_INTEGER = re.compile(r"[+-]?\d{1,30}", re.ASCII)
-_MAX_OFFSET = 2**53
 _MAX_SEARCH = 1_000
 _MOST_PARAMETERS = 100
-
-Pairs = Sequence[tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +43,10 @@ def parse_list_query(pairs: Pairs, kind: Kind, platform: Platform) -> ListQuery:
     Raises:
         Problem: 422 for limit, offset and orderBy, 400 for fields.
     """
-    given = _first(pairs)
+    given = first_values(pairs)
     issues: list[dict[str, str]] = []
     limit = _integer(given, "limit", platform.default_limit, 1, platform.max_limit, issues)
-    offset = _integer(given, "offset", 0, 0, _MAX_OFFSET, issues)
+    offset = _integer(given, "offset", 0, 0, MAX_OFFSET, issues)
     order = given.get("orderBy")
     if order is not None and order not in platform.orders:
         issues.append(detail("orderBy", "Must be one of: " + ", ".join(platform.orders)))
@@ -73,7 +68,7 @@ def parse_list_query(pairs: Pairs, kind: Kind, platform: Platform) -> ListQuery:
 
 def single_fields(pairs: Pairs, kind: Kind, platform: Platform) -> frozenset[str] | None:
     """The `fields` of a single read; None when all are wanted."""
-    return parse_fields(_first(pairs).get("fields"), kind, platform)
+    return parse_fields(first_values(pairs).get("fields"), kind, platform)
 
 
 def parse_fields(text: str | None, kind: Kind, platform: Platform) -> frozenset[str] | None:
@@ -93,24 +88,14 @@ def parse_fields(text: str | None, kind: Kind, platform: Platform) -> frozenset[
     return frozenset({*names, "sourcedId"})
 
 
-def _first(pairs: Pairs) -> dict[str, str]:
-    given: dict[str, str] = {}
-    for name, value in pairs:
-        given.setdefault(name, value)
-    return given
-
-
 Bound = Literal["limit", "offset"]
 
 
 def _integer(
     given: dict[str, str], name: Bound, default: int, low: int, high: int, issues: list[dict[str, str]]
 ) -> int:
-    text = given.get(name)
-    if text is None:
-        return default
-    value = int(text) if _INTEGER.fullmatch(text) else None
-    if value is None or not low <= value <= high:
+    value = whole_number(given.get(name), default, low, high)
+    if value is None:
         issues.append(detail(name, f"Must be a whole number from {low} to {high}"))
         return default
     return value

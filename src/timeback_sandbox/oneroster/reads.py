@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
 
 from sqlalchemy import bindparam, select
 
 from timeback_sandbox.oneroster import agents, learnwith
 from timeback_sandbox.oneroster.calls import Answer, Call, Responder
-from timeback_sandbox.oneroster.enrich import fill, select_fields
+from timeback_sandbox.oneroster.enrich import fill
 from timeback_sandbox.oneroster.errors import not_found
 from timeback_sandbox.oneroster.kind import Kind
 from timeback_sandbox.oneroster.kinds import KINDS
@@ -18,6 +18,7 @@ from timeback_sandbox.oneroster.queries import Page, read_page
 from timeback_sandbox.oneroster.scoped import COLLECTIONS, Collection, Parent, ScopedList
 from timeback_sandbox.oneroster.tables import TABLES
 from timeback_sandbox.oneroster.views import VIEWS, View
+from timeback_sandbox.paging import page_headers, select_members
 from timeback_sandbox.statements import ConnectionReader, Prepared, Reader, shared_dialect
 
 ID = "sourcedId"
@@ -107,7 +108,7 @@ def finish(call: Call, reader: Reader, kind: Kind, documents: Sequence[bytes], f
     rows = b"[" + fill(b",".join(documents), call.bases, reader) + b"]"
     if call.platform.extra_fields and kind.name in call.platform.extra_fields:
         rows = learnwith.add_agent_links(rows, reader)
-    return rows if fields is None else select_fields(rows, fields)
+    return rows if fields is None else select_members(rows, fields)
 
 
 def _point_statement(view: View) -> Prepared:
@@ -162,23 +163,4 @@ def _page_answer(call: Call, list_key: str, rows: bytes, page: Page, query: List
             limit,
         )
     body = b'{"' + list_key.encode() + b'":' + rows + counters
-    headers = [(b"x-total-count", b"%d" % total)]
-    links = _links(call, total, limit, offset)
-    if links:
-        headers.append((b"link", links))
-    return Answer(200, body, tuple(headers))
-
-
-def _links(call: Call, total: int, limit: int, offset: int) -> bytes:
-    """The `Link` header: next, prev, first and last page."""
-    rest = [(name, value) for name, value in call.pairs if name not in {"limit", "offset"}]
-    tail = f"&{urlencode(rest, quote_via=quote)}" if rest else ""
-    base = f"{call.host}{quote(call.path)}?limit={limit}&offset="
-    last = (total - 1) // limit * limit if total else 0
-    targets = [("first", 0), ("last", last)]
-    if offset > 0:
-        # beyond the end, the page before is the last one that has rows
-        targets.insert(0, ("prev", min(max(offset - limit, 0), last)))
-    if offset + limit < total:
-        targets.insert(0, ("next", offset + limit))
-    return ", ".join(f'<{base}{start}{tail}>; rel="{rel}"' for rel, start in targets).encode("ascii")
+    return Answer(200, body, page_headers(call.host + quote(call.path), call.pairs, total, limit, offset))

@@ -103,8 +103,10 @@ def imported_results(
     if top is None:
         return {}
     parents = [top, *(sub_item_id(lesson.id, resource) for resource in bank_resources(lesson))]
-    rows = find_rows(connection, _results_below, [student_id], list(dict.fromkeys(parents)))
-    return _at_attempt(((*row[:3], _question_of(row[3], row[4])) for row in rows), attempt)
+    below = find_rows(connection, _items_below, list(dict.fromkeys(parents)))
+    items: dict[str, str] = {row[0]: _question_of(row[0], row[1]) for row in below}
+    rows = find_rows(connection, _results_at, [student_id], list(items))
+    return _at_attempt(((*row[:3], items[row[3]]) for row in rows), attempt)
 
 
 def _at_attempt(rows: Iterable[Sequence[Any]], attempt: int) -> dict[str, QuestionResult]:
@@ -123,27 +125,17 @@ def _question_of(item: str, metadata: str | None) -> str:
     return told if isinstance(told, str) else item
 
 
-def _columns() -> tuple[Any, ...]:
-    return _RESULTS.c.seq, _RESULTS.c.sourced_id, _RESULTS.c.document
-
-
 def _results_at(students: list[BindParameter[str]], items: list[BindParameter[str]]) -> Any:
-    line_item = _RESULTS.c.assessment_line_item
-    return select(*_columns(), line_item).where(
-        _RESULTS.c.student.in_(students), line_item.in_(items), is_active(_RESULTS)
+    columns = _RESULTS.c
+    return select(columns.seq, columns.sourced_id, columns.document, columns.assessment_line_item).where(
+        columns.student.in_(students), columns.assessment_line_item.in_(items), is_active(_RESULTS)
     )
 
 
-def _results_below(students: list[BindParameter[str]], parents: list[BindParameter[str]]) -> Any:
-    return (
-        select(*_columns(), _ITEMS.c.sourced_id, _ITEMS.c.metadata)
-        .join(_ITEMS, _ITEMS.c.sourced_id == _RESULTS.c.assessment_line_item)
-        .where(
-            _ITEMS.c.parent_assessment_line_item.in_(parents),
-            _RESULTS.c.student.in_(students),
-            is_active(_RESULTS),
-            is_active(_ITEMS),
-        )
+def _items_below(parents: list[BindParameter[str]]) -> Any:
+    columns = _ITEMS.c
+    return select(columns.sourced_id, columns.metadata).where(
+        columns.parent_assessment_line_item.in_(parents), is_active(_ITEMS)
     )
 
 

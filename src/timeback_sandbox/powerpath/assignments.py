@@ -9,11 +9,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, Row, and_, case, func, insert, select, update
 
+from timeback_sandbox.masterytrack import life
+from timeback_sandbox.masterytrack.tables import ASSIGNMENTS
 from timeback_sandbox.moments import format_moment, milliseconds
 from timeback_sandbox.oneroster import storage
 from timeback_sandbox.oneroster.kinds import KINDS
 from timeback_sandbox.oneroster.render import Entity
 from timeback_sandbox.oneroster.storage import Stored
+from timeback_sandbox.powerpath.gradebook import lesson_line_item
 from timeback_sandbox.powerpath.problems import refuse
 from timeback_sandbox.powerpath.tables_placement import TEST_ASSIGNMENTS
 
@@ -293,7 +296,10 @@ def rename(connection: Connection, assignment: Assignment, test_name: str) -> No
 
 
 def delete_assignment(connection: Connection, assignment: Assignment, now: Now) -> None:
-    """Hides a test assignment, and marks its lesson and resource as deleted."""
+    """Hides a test assignment, marks its lesson and resource as deleted, and withdraws the test at MasteryTrack."""
+    item = lesson_line_item(connection, assignment.lesson)
+    if item is not None:
+        life.withdraw(connection, milliseconds(now.context.modified), ASSIGNMENTS.c.line_item == item)
     connection.execute(update(TEST_ASSIGNMENTS).where(_COLUMNS.seq == assignment.seq).values(deleted=True))
     belonging = ((KINDS["componentResources"], assignment.lesson), (KINDS["resources"], assignment.resource))
     for kind, sourced_id in belonging:

@@ -59,6 +59,7 @@ def sheet_row(number: int, cells: Mapping[str, str]) -> BulkRow:
 
 def _row(number: int, fields: Mapping[str, Any], name: object) -> BulkRow:
     student, subject, grade = (fields.get(field) for field in ("student", "subject", "grade"))
+    grade = str(grade) if type(grade) is int else grade
     wrong: list[str] = []
     if not isinstance(student, str) or not student.strip():
         wrong.append("student is required")
@@ -105,9 +106,9 @@ def assign_all(
         if row.wrong is not None:
             failures.append(Failure(row.number, row.wrong))
         elif student is None:
-            failures.append(Failure(row.number, f"Student not found: {row.student}"))
+            failures.append(Failure(row.number, f"Student not found: {row.student[:200]}"))
         elif not student.entity.get("email"):
-            failures.append(Failure(row.number, f"Student has no e-mail address: {row.student}"))
+            failures.append(Failure(row.number, f"Student has no e-mail address: {row.student[:200]}"))
         else:
             wanted.append(Wanted(student, row.subject, row.grade, row.test_name))
     return failures or create_many(state, connection, wanted, now)

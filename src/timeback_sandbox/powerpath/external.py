@@ -11,8 +11,9 @@ from sqlalchemy import update
 
 from timeback_sandbox.edubridge.roster import find
 from timeback_sandbox.masterytrack import assigning
-from timeback_sandbox.masterytrack.assigning import Assigned, AssignmentRefused
+from timeback_sandbox.masterytrack.assigning import Assigned, AssignmentRefused, instant
 from timeback_sandbox.masterytrack.grades import rank_of_roster_grade
+from timeback_sandbox.masterytrack.life import find_assignment
 from timeback_sandbox.masterytrack.tables import ASSIGNMENTS
 from timeback_sandbox.oneroster.untyped import as_object
 from timeback_sandbox.powerpath.adaptive import percent
@@ -27,6 +28,7 @@ from timeback_sandbox.powerpath.external_tests import (
 )
 from timeback_sandbox.powerpath.finishing import Figures, finish
 from timeback_sandbox.powerpath.gradebook import lesson_results
+from timeback_sandbox.powerpath.outcomes import lesson_started
 from timeback_sandbox.powerpath.problems import refuse
 from timeback_sandbox.powerpath.visits import Attempt, Visit
 from timeback_sandbox.powerpath.vocabulary import EXTERNAL_TYPES
@@ -53,6 +55,8 @@ def tail(assigned: dict[str, Any]) -> dict[str, Any]:
 def make_assignment(visit: Visit, wish: Wish) -> dict[str, Any]:
     """Assigns the test of a lesson at its tool; one that is assigned already is told again.
 
+    One that MasteryTrack withdrew, that was given up there or whose time is over is assigned anew.
+
     Args:
         visit: Who is where, within a write transaction.
         wish: What the request says.
@@ -70,8 +74,10 @@ def make_assignment(visit: Visit, wish: Wish) -> dict[str, Any]:
         raise refuse(400, f"Attempt {attempt.number} is completed; create a new attempt first", "lesson")
     if attempt.state == "none":
         attempt = begin(visit, attempt.number)
+    else:
+        lesson_started(visit.state, visit.connection, lesson, visit.student_id, visit.now)
     test = _assigned(visit, attempt)
-    if test is None:
+    if test is None or _is_void(visit, attempt, test):
         place = _edulastic if lesson.tool_provider == "edulastic" else _mastery_track
         assigned = _with_common(visit, place(visit, attempt, wish), wish)
         assign_test(visit.connection, visit.student_id, lesson.id, attempt.number, assigned)
@@ -101,6 +107,17 @@ def _assigned(visit: Visit, attempt: Attempt) -> ExternalTest | None:
     found = assigned_test(visit.connection, visit.student_id, visit.lesson.id, attempt.number)
     told = as_object(attempt.metadata.get("externalTest"))
     return found if told is None else ExternalTest(told, found.enrollment_failed if found else None)
+
+
+def _is_void(visit: Visit, attempt: Attempt, test: ExternalTest) -> bool:
+    """Whether the student can do nothing any more with what was assigned, and no score has come of it either."""
+    number = test.assigned.get("assignmentId")
+    if visit.lesson.tool_provider != "mastery-track" or not isinstance(number, str) or not number.isdecimal():
+        return False
+    if attempt.result is not None and attempt.result.score_status == "fully graded":
+        return False
+    found = find_assignment(visit.connection, int(number), instant(visit.now.context.now))
+    return found is not None and found.status in {"ABANDONED", "EXPIRED", "INVALIDATED"}
 
 
 def _again(visit: Visit, attempt: Attempt) -> Attempt:
@@ -148,6 +165,7 @@ def _mastery_track(visit: Visit, attempt: Attempt, wish: Wish) -> dict[str, Any]
             visit.state,
             connection,
             student_email=visit.student.entity["email"],
+            user=visit.student_id,
             base_url=visit.base_url,
             timeback_id=asked,
             subject=None if asked is not None else _subject(visit),

@@ -8,6 +8,9 @@ from sqlalchemy import Connection, select
 
 from timeback_sandbox.edubridge.roster import is_active
 from timeback_sandbox.edubridge.words import WORDS
+from timeback_sandbox.masterytrack import life
+from timeback_sandbox.masterytrack.tables import ASSIGNMENTS
+from timeback_sandbox.moments import milliseconds
 from timeback_sandbox.oneroster.tables import TABLES
 from timeback_sandbox.powerpath import gradebook, onboarding, records
 from timeback_sandbox.powerpath.ladder import Standing, grade_number, standing
@@ -88,11 +91,13 @@ def student_placement(connection: Connection, student: str) -> dict[str, Any]:
 
 
 def reset(connection: Connection, student: str, subject: str, now: Now) -> dict[str, Any]:
-    """Takes a student back to the beginning of the placement in a subject."""
+    """Takes a student back to the beginning of the placement in a subject; tests still open elsewhere are withdrawn."""
     lessons = [lesson.id for lesson in placement_tests(connection, subject)]
     of_lessons = _results_of(connection, student, _items_of_lessons(connection, lessons))
     everything = [*of_lessons, *_results_of(connection, student, _items_below(connection, lessons))]
     gradebook.delete_results(connection, now, everything)
+    # else a score from there would bring the result back
+    life.withdraw(connection, milliseconds(now.context.modified), ASSIGNMENTS.c.result.in_(of_lessons))
     return {
         "success": True,
         "placementResultsDeleted": len(of_lessons),

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection
 
+from timeback_sandbox.moments import canonical
 from timeback_sandbox.powerpath import attempts, gradebook, lessons
 from timeback_sandbox.powerpath.gradebook import LessonResult
 from timeback_sandbox.powerpath.ladder import Rung, grade_number
@@ -34,9 +35,9 @@ class Taken(NamedTuple):
         """What counts of it for the ladder."""
         if self.result is None or self.state != "done":
             return Rung(self.lesson.id, self.grade)
-        completed = self.result.metadata.get("completedAt")
-        if not isinstance(completed, str):
-            completed = self.result.entity["scoreDate"]
+        told = self.result.metadata.get("completedAt")
+        # metadata is as somebody has written it
+        completed = (canonical(told) if isinstance(told, str) else None) or self.result.entity["scoreDate"]
         return Rung(self.lesson.id, self.grade, done=True, score=self.result.score or 0, completed=completed)
 
 

@@ -20,6 +20,7 @@ from timeback_sandbox.statements import ConnectionReader, Prepared, Row, shared_
 __all__ = ["ITEM_SORTS", "SORTS", "ListRequest", "envelope", "fold", "list_documents", "page_slice", "read_list"]
 
 USUAL = 10
+_MOST_WORDS = 100
 SORTS = ("title", "identifier", "createdAt", "updatedAt")
 ITEM_SORTS = ("title", "identifier", "type", "createdAt", "updatedAt")
 _ORDERS = ("asc", "desc")
@@ -96,12 +97,15 @@ def read_list(
             node = read_filter(text)
         except FilterError as error:
             issues.append(Issue("filter", str(error)))
+    tokens = tuple(dict.fromkeys(fold(call.first("query") or "").split()))
+    if len(tokens) > _MOST_WORDS:
+        issues.append(Issue("query", f"must not hold more than {_MOST_WORDS} different words, got {len(tokens)}"))
     request = ListRequest(
         page,
         limit if cap is None else min(limit, cap),
         _word(call, "sort", sorts, sort, issues),
         _word(call, "order", _ORDERS, order, issues),
-        tuple(dict.fromkeys(fold(call.first("query") or "").split())),
+        tokens,
         text,
         node,
     )
@@ -141,7 +145,8 @@ def envelope(documents: Sequence[bytes], total: int, request: ListRequest) -> An
         "sort": request.sort,
         "order": request.order,
     }
-    return Answer(200, b'{"items":[' + b",".join(documents) + b"]," + msgspec.json.encode(tail)[1:])
+    # a page is some hundred thousand bytes, which are better not copied for each piece that is put to them
+    return Answer(200, b"".join((b'{"items":[', b",".join(documents), b"],", msgspec.json.encode(tail)[1:])))
 
 
 def page_slice(entries: Sequence[Any], request: ListRequest) -> Sequence[Any]:
@@ -160,13 +165,10 @@ def list_documents(call: Call, table: Table, request: ListRequest, modes: tuple[
     """
     values: dict[str, object] = {f"token{at}": token for at, token in enumerate(request.tokens)}
     values.update({f"mode{at}": f"|{mode}|" for at, mode in enumerate(modes)})
-    shape = _Shape(table, len(request.tokens), len(modes), request.sort, request.order)
-    filtered = () if request.filter is None else (condition(request.filter, table),)
+    shape = _Shape(table, len(request.tokens), len(modes), request.sort, request.order, request.filter)
     with call.store.read() as connection:
 
         def rows(build: _Build) -> Sequence[Row]:
-            if filtered:  # which can be anything; all other statements are prepared but once
-                return connection.execute(build(shape, filtered), values).all()
             return ConnectionReader(connection).rows(_prepared(build, shape), values)
 
         key = (table.name, request.tokens, request.filter_text, modes)
@@ -179,39 +181,40 @@ def list_documents(call: Call, table: Table, request: ListRequest, modes: tuple[
 
 
 class _Shape(NamedTuple):
-    """What the text of a list's statements follows from, but for its filter."""
+    """What the text of a list's statements follows from."""
 
     table: Table
     tokens: int
     modes: int
     sort: str
     order: str
+    filter: Node | None
 
 
-_Conditions: TypeAlias = tuple[ColumnElement[bool], ...]
-_Build: TypeAlias = Callable[[_Shape, _Conditions], Select[Any]]
+_Build: TypeAlias = Callable[[_Shape], Select[Any]]
 
 
 @lru_cache(maxsize=256)
 def _prepared(build: _Build, shape: _Shape) -> Prepared:
-    return Prepared(build(shape, ()), shared_dialect("sqlite"))
+    return Prepared(build(shape), shared_dialect("sqlite"))
 
 
 def _conditions(shape: _Shape) -> list[ColumnElement[bool]]:
     table = shape.table
     tokens = [dialect.holds(table.c.search, bindparam(f"token{at}", type_=Text)) for at in range(shape.tokens)]
-    return tokens + [dialect.holds(table.c.modes, bindparam(f"mode{at}", type_=Text)) for at in range(shape.modes)]
+    modes = [dialect.holds(table.c.modes, bindparam(f"mode{at}", type_=Text)) for at in range(shape.modes)]
+    return [*tokens, *modes, *(() if shape.filter is None else (condition(shape.filter, table),))]
 
 
-def _total(shape: _Shape, filtered: _Conditions) -> Select[Any]:
-    return select(func.count()).select_from(shape.table).where(*_conditions(shape), *filtered)
+def _total(shape: _Shape) -> Select[Any]:
+    return select(func.count()).select_from(shape.table).where(*_conditions(shape))
 
 
-def _page(shape: _Shape, filtered: _Conditions) -> Select[Any]:
+def _page(shape: _Shape) -> Select[Any]:
     """The documents of a page; which ones is found first, so that no document is carried through all the sorting."""
     table = shape.table
     columns = (table.c[_SORT_COLUMNS[shape.sort]], table.c.seq)
     ordered = [column.asc() if shape.order == "asc" else column.desc() for column in columns]
     limit, offset = bindparam("limit", type_=Integer), bindparam("offset", type_=Integer)
-    chosen = select(table.c.seq).where(*_conditions(shape), *filtered).order_by(*ordered).limit(limit).offset(offset)
+    chosen = select(table.c.seq).where(*_conditions(shape)).order_by(*ordered).limit(limit).offset(offset)
     return select(table.c.document).where(table.c.seq.in_(chosen.correlate(None))).order_by(*ordered)

@@ -11,6 +11,6 @@ __all__ = ["METADATA", "load_tables"]
 
 def load_tables() -> None:
     """Import every module that declares tables, so that `METADATA` is complete."""
-    for service in ("oneroster", "edubridge", "caliper", "webhooks", "qti", "powerpath", "masterytrack"):
+    for service in ("oneroster", "edubridge", "caliper", "webhooks", "qti", "powerpath", "case", "clr", "masterytrack"):
         import_module(f"timeback_sandbox.{service}.tables")
     import_module("timeback_sandbox.edubridge.facts_tables")

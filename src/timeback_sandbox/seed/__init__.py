@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from timeback_sandbox.seed import activity, edubridge, masterytrack, powerpath, powerpath_plans, qti
+from timeback_sandbox.seed import activity, case, edubridge, masterytrack, powerpath, powerpath_plans, qti
 from timeback_sandbox.seed.part import MAX_USERS, Part, Seed, parse_name
 from timeback_sandbox.seed.wire import Record
 
@@ -108,6 +108,7 @@ PARTS: tuple[Part, ...] = (
     masterytrack.PART,
     powerpath.PART,
     powerpath_plans.PART,
+    case.PART,
 )
 
 

@@ -48,7 +48,9 @@ class _Planned(NamedTuple):
         return f"{self.subject} G{self.grade or 'K'} Form {self.form}"
 
 
-_TESTS: tuple[_Planned, ...] = (
+_TAUGHT = ("Math", "Reading", "Language", "Science", "Writing", "Vocabulary", "Social Studies", "FastMath")
+
+_CORE: tuple[_Planned, ...] = (
     *(_Planned(subject, grade, "A") for subject in _SUBJECTS for grade in _GRADES),
     *(_Planned(subject, grade, "B", types=_RICH) for subject in _SUBJECTS for grade in _GRADES),
     _Planned("Math", 3, "B", version=2, types=_RICH),
@@ -59,6 +61,17 @@ _TESTS: tuple[_Planned, ...] = (
     # what is not offered any more
     _Planned("Reading", 3, "C", active=False),
     _Planned("Reading", 4, "C", withdrawn=True),
+)
+_KNOWN = {(planned.subject, planned.grade) for planned in _CORE}
+_TESTS: tuple[_Planned, ...] = (
+    *_CORE,
+    # so that whatever PowerPath assigns, in any subject and grade, can be begun
+    *(
+        _Planned(subject, grade, "A")
+        for subject in _TAUGHT
+        for grade in range(13)
+        if (subject, grade) not in _KNOWN
+    ),
 )
 
 

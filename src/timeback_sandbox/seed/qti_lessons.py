@@ -7,6 +7,7 @@ from random import Random
 from typing import NamedTuple
 from xml.sax.saxutils import escape
 
+from timeback_sandbox.seed.case_frameworks import aligned, standards_of
 from timeback_sandbox.seed.courses import Course
 from timeback_sandbox.seed.lessons import Unit, units
 from timeback_sandbox.seed.qti_articles import ARTICLES, Article, Asked
@@ -179,6 +180,7 @@ class _Library:
             "difficulty": question.difficulty,
             "topic": unit.title,
             "humanApproved": True,
+            **aligned(standards_of(course.offering.slug, course.grade, unit.number, question.difficulty)),
         }
         if question.wrong:
             choices = [question.right, *question.wrong]

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from timeback_sandbox.seed.calendar import Calendar
+from timeback_sandbox.seed.case_frameworks import aligned, standards_of
 from timeback_sandbox.seed.courses import Course
 from timeback_sandbox.seed.lessons import Lesson, Unit, units
 from timeback_sandbox.seed.masterytrack import test_id
@@ -127,6 +128,7 @@ def _resource(place: Placed, sourced_id: str, vendor_resource: str, own: Record)
         "language": "en-US",
         "xp": lesson.xp,
         **own,
+        **aligned(standards_of(course.offering.slug, course.grade, place.unit.number)),
     }
     if lesson.kind is not None:
         metadata["lessonType"] = lesson.kind

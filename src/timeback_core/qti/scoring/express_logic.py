@@ -8,9 +8,11 @@ from typing import Final
 from timeback_core.qti.scoring.declarations import required
 from timeback_core.qti.scoring.scope import Compiler, Context, Evaluate, Scope
 from timeback_core.qti.scoring.values import (
+    MOST_MEMBERS,
     Multiple,
     Ordered,
     Record,
+    Scalar,
     Value,
     container,
     contains_bag,
@@ -91,13 +93,18 @@ def _any_n(node: Node, context: Context) -> Evaluate:
 
 
 def _gather(ordered: bool) -> Compiler:
-    """`qti-multiple`, `qti-ordered`: all members in one container; NULL adds nothing."""
+    """`qti-multiple`, `qti-ordered`: all members in one container; NULL adds nothing, and too many are NULL."""
 
     def compiler(node: Node, context: Context) -> Evaluate:
         operands = context.operands(node, 0)
 
         def run(scope: Scope) -> Value:
-            return container([one for operand in operands for one in members(operand(scope))], ordered)
+            found: list[Scalar] = []
+            for operand in operands:
+                found.extend(members(operand(scope)))
+                if len(found) > MOST_MEMBERS:
+                    return None
+            return container(found, ordered)
 
         return run
 

@@ -12,14 +12,15 @@ from typing import Final, TypeAlias
 from timeback_core.qti.scoring.declarations import problem, required
 from timeback_core.qti.scoring.rounding import round_half_up, rounder
 from timeback_core.qti.scoring.scope import Compiler, Context, Evaluate, Scope
-from timeback_core.qti.scoring.values import Scalar, Value, as_number, container, members
+from timeback_core.qti.scoring.values import MOST_MEMBERS, Scalar, Value, as_number, container, members
 from timeback_core.qti.xml.node import Node
 
 __all__ = ["NUMBERS"]
 
 Number: TypeAlias = "int | float"
 _MOST_REPEATS: Final = 1_000
-_MOST_MEMBERS: Final = 10_000
+_MOST_REPEATED: Final = 10_000
+"""Over a whole run, so that repeats within repeats end."""
 
 
 def _numbers(scope: Scope, operands: Sequence[Evaluate]) -> list[Number] | None:
@@ -243,10 +244,11 @@ def _repeat(node: Node, context: Context) -> Evaluate:
             return None
         found: list[Scalar] = []
         for _ in range(count):
+            scope.repeated += 1
+            if scope.repeated > _MOST_REPEATED or len(found) > MOST_MEMBERS:
+                return None
             for operand in operands:
                 found.extend(members(operand(scope)))
-            if len(found) > _MOST_MEMBERS:
-                return None
         return container(found, ordered=True)
 
     return run

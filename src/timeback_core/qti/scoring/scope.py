@@ -83,6 +83,7 @@ class Scope(msgspec.Struct, eq=False):
     rows: tuple[TestRow, ...] = ()
     assigned: set[str] = set()
     source: Random | None = None
+    repeated: int = 0
 
     @property
     def random(self) -> Random:

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Final, Literal, NamedTuple, TypeAlias, cast, get_args
 
 __all__ = [
+    "MOST_MEMBERS",
     "NOT_READABLE",
     "BaseType",
     "Cardinality",
@@ -40,6 +41,8 @@ _INTEGER: Final = re.compile(r"[+-]?[0-9]{1,18}")
 _FLOAT: Final = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 _LONGEST_NUMBER: Final = 400
 _TOLERANCE: Final = 1e-9
+MOST_MEMBERS: Final = 10_000
+"""Members from which on a container that rules make is NULL, so that rules which double one end."""
 
 
 class Point(NamedTuple):

@@ -1,0 +1,170 @@
+"""The hierarchy of a package: which item is below which, made once from its associations.
+
+Rules, the same as those by which the server makes groups: only ``isChildOf`` edges count whose origin is an item of
+the package; a destination that is no item of the package makes no parent, but its sequence number orders the roots;
+siblings are in the order of sequence number (missing last), then of the associations; roots without any edge come
+last, in the order of the items. Ids are compared without regard to case.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from timeback_core.case.models import CFAssociation, CFItem
+from timeback_core.case.vocabulary import CHILD_OF
+
+__all__ = ["Hierarchy", "key_of"]
+
+_LAST = float("inf")
+_Place = tuple[float, int]
+
+
+def key_of(sourced_id: object) -> str:
+    """Return an id as it is compared; what is no text is no id."""
+    return sourced_id.lower() if isinstance(sourced_id, str) else ""
+
+
+class Hierarchy:
+    """Who is below whom in one package.
+
+    Attributes:
+        items: The items by their ids in lower case.
+        parents: By item, the ids of the items that it is below, in the order of the associations.
+        children: By item, the items below it in their order.
+        roots: The items that are below none, in their order, then those that no root leads to, as in a circle.
+        codes: The items by their human coding schemes.
+    """
+
+    __slots__ = ("children", "codes", "items", "parents", "roots")
+
+    def __init__(self, items: Sequence[CFItem], associations: Sequence[CFAssociation]) -> None:
+        self.items: dict[str, CFItem] = {}
+        self.codes: dict[str, list[CFItem]] = {}
+        for item in items:
+            self.items.setdefault(key_of(item.sourced_id), item)
+            code = item.human_coding_scheme
+            if code:
+                self.codes.setdefault(code, []).append(item)
+        self.parents: dict[str, list[str]] = {}
+        below: dict[str, dict[str, _Place]] = {}
+        at_the_top: dict[str, _Place] = {}
+        for position, association in enumerate(associations):
+            if association.association_type != CHILD_OF:
+                continue
+            child, parent = _id_at(association.origin_node_uri), _id_at(association.destination_node_uri)
+            if child not in self.items:
+                continue
+            place = (_order(association.sequence_number), position)
+            if parent not in self.items:
+                at_the_top[child] = min(place, at_the_top.get(child, place))
+                continue
+            siblings = below.setdefault(parent, {})
+            if child in siblings:  # said twice; the earlier place counts
+                siblings[child] = min(place, siblings[child])
+            else:
+                siblings[child] = place
+                self.parents.setdefault(child, []).append(parent)
+        self.children: dict[str, list[CFItem]] = {
+            parent: [self.items[child] for child in sorted(siblings, key=siblings.__getitem__)]
+            for parent, siblings in below.items()
+        }
+        self.roots = self._roots(at_the_top)
+
+    def _roots(self, at_the_top: dict[str, _Place]) -> list[CFItem]:
+        nowhere = len(at_the_top)
+        tops = [
+            (0, *at_the_top[key], key) if key in at_the_top else (1, _LAST, nowhere + number, key)
+            for number, key in enumerate(self.items)
+            if key not in self.parents
+        ]
+        roots = [self.items[key] for *_, key in sorted(tops)]
+        reached: set[str] = set()
+        for root in roots:
+            self._reach(root, reached)
+        return [*roots, *(item for key, item in self.items.items() if key not in reached)]
+
+    def _reach(self, item: CFItem, reached: set[str]) -> None:
+        """Add an item and all below it."""
+        waiting = [item]
+        while waiting:
+            key = key_of(waiting.pop().sourced_id)
+            if key not in reached:
+                reached.add(key)
+                waiting.extend(self.children.get(key, ()))
+
+    def walk(self, tops: Sequence[CFItem], *, once: bool) -> Iterator[tuple[int, CFItem]]:
+        """Yield items with their depth below the first ones, parents before children.
+
+        Args:
+            tops: Where to begin; their depth is 0.
+            once: Yield an item with several parents at its first place only.
+        """
+        children = self.children
+        path: list[str] = []
+        on_path: set[str] = set()
+        seen: set[str] = set()
+        waiting: list[Iterator[CFItem]] = [iter(tops)]
+        while waiting:
+            item = next(waiting[-1], None)
+            if item is None:
+                waiting.pop()
+                if path:
+                    on_path.discard(path.pop())
+                continue
+            key = (item.sourced_id or "").lower()
+            if key in on_path or (once and key in seen):
+                continue
+            if once:
+                seen.add(key)
+            yield len(path), item
+            below = children.get(key)
+            if below is not None:
+                path.append(key)
+                on_path.add(key)
+                waiting.append(iter(below))
+
+    def path_up(self, key: str) -> list[CFItem]:
+        """Return one way from an item up to the top, the item first, by the first parents that lead there.
+
+        From a circle that no root leads to there is no top: the way ends where it would close.
+        """
+        path = [key]
+        waiting: list[Iterator[str]] = [iter(self.parents.get(key, ()))]
+        seen = {key}
+        while waiting and path[-1] in self.parents:
+            parent = next(waiting[-1], None)
+            if parent is None:
+                waiting.pop()
+                path.pop()
+            elif parent not in seen:
+                seen.add(parent)
+                path.append(parent)
+                waiting.append(iter(self.parents.get(parent, ())))
+        return [self.items[step] for step in path] if path else next(self.paths(key))
+
+    def paths(self, key: str) -> Iterator[list[CFItem]]:
+        """Yield each way from an item up to the top, the item first; none visits an item twice."""
+        path = [key]
+        waiting: list[Iterator[str]] = [iter(self.parents.get(key, ()))]
+        ends = [True]
+        while waiting:
+            parent = next(waiting[-1], None)
+            if parent is None:
+                waiting.pop()
+                if ends.pop():
+                    yield [self.items[step] for step in path]
+                path.pop()
+            elif parent not in path:
+                ends[-1] = False
+                path.append(parent)
+                ends.append(True)
+                waiting.append(iter(self.parents.get(parent, ())))
+
+
+def _id_at(node: Any) -> str:
+    return key_of(getattr(node, "sourced_id", None))
+
+
+def _order(number: object) -> float:
+    return number if isinstance(number, (int, float)) else _LAST
