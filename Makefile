@@ -27,6 +27,7 @@ demo:
 	@$(BIN)/python examples/quickstart.py $(ARGS)
 	@$(BIN)/python examples/activity_to_dashboard.py
 	@$(BIN)/python examples/adaptive_lesson.py
+	@$(BIN)/python examples/learner_record.py
 
 test:
 	@sh tools/venv.sh "$(VENV)" dev "$(PYTHON)"

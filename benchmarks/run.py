@@ -16,7 +16,7 @@ import sys
 import traceback
 from collections.abc import Callable, Iterator
 
-from benchmarks import client, content, events, local
+from benchmarks import client, content, events, local, records, standards
 from benchmarks import sandbox as sandbox_figures
 from benchmarks.figures import Figure, table
 
@@ -49,6 +49,8 @@ def main() -> int:
         theirs = None if arguments.without_published else local.published_python()
         collect("client", lambda: client.figures(client.Pair(theirs, arguments.rounds)), figures)
         collect("events", lambda: events.client_figures(client.Pair(theirs, arguments.rounds)), figures)
+        collect("frameworks", lambda: standards.figures(theirs, arguments.rounds), figures)
+        collect("learner records", records.figures, figures)
     if arguments.only != "client":
         collect("sandbox", sandbox_figures.figures, figures)
         collect("events into the sandbox", events.sandbox_figures, figures)

@@ -35,7 +35,7 @@ async def test_records_are_kept_and_signed_whole(story: str, timeback: TimebackC
 
 async def test_with_the_published_seed_the_published_signature_comes_out() -> None:
     async with Sandbox(clr_signing_seed=KEY.seed.hex()) as sandbox, sandbox.client() as client:
-        sandbox.clock.freeze(CREATED)
+        sandbox.clock.set(CREATED)
         credential = await client.clr.credentials.upsert(record())
         assert credential.raw == signed()
         assert (await client.clr.discovery.get()).verification_keys == [KEY.multibase]

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 import pytest
-from mastery_calls import KIM, Mastery, bad, good
+from mastery_calls import KIM, Mastery, bad, good, kept_school
 
 from timeback_sandbox import Sandbox
 from timeback_sandbox.masterytrack.assigning import AssignmentRefused, assign
@@ -16,12 +16,15 @@ from timeback_sandbox.masterytrack.assigning import AssignmentRefused, assign
 PLACE = {"assessment_line_item_sourced_id": "ali-1", "assessment_result_sourced_id": "ar-1"}
 
 
+@pytest.fixture(scope="module")
+def shared() -> Iterator[Mastery]:
+    yield from kept_school(("_a", "Math", 3), ("_b", "Math", 3), ("_c", "Math", 5), ("_d", "Reading", 1))
+
+
 @pytest.fixture
-def mastery() -> Iterator[Mastery]:
-    with Sandbox(seed="empty") as sandbox, Mastery(sandbox) as made:
-        made.with_school()
-        made.with_tests(("_a", "Math", 3), ("_b", "Math", 3), ("_c", "Math", 5), ("_d", "Reading", 1))
-        yield made
+def mastery(shared: Mastery) -> Mastery:
+    """The same, fresh for each test."""
+    return shared.afresh()
 
 
 def test_a_test_is_assigned_by_its_id(mastery: Mastery) -> None:

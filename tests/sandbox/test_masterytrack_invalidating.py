@@ -6,19 +6,20 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from mastery_calls import KIM, Mastery, bad
-
-from timeback_sandbox import Sandbox
+from mastery_calls import KIM, Mastery, bad, kept_school
 
 LEE = "lee@example.edu"
 
 
+@pytest.fixture(scope="module")
+def shared() -> Iterator[Mastery]:
+    yield from kept_school(("_a", "Math", 3), ("_b", "Math", 3), ("_c", "Math", 5), ("_k", "Math", 0))
+
+
 @pytest.fixture
-def mastery() -> Iterator[Mastery]:
-    with Sandbox(seed="empty") as sandbox, Mastery(sandbox) as made:
-        made.with_school()
-        made.with_tests(("_a", "Math", 3), ("_b", "Math", 3), ("_c", "Math", 5), ("_k", "Math", 0))
-        yield made
+def mastery(shared: Mastery) -> Mastery:
+    """The same, fresh for each test."""
+    return shared.afresh()
 
 
 def refusal(mastery: Mastery, status: int, **body: Any) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import get_args
 
 import pytest
-from mastery_calls import KIM, Mastery
+from mastery_calls import KIM, Mastery, kept_school
 from sqlalchemy import select
 
 from timeback_sandbox import Sandbox
@@ -33,11 +33,15 @@ ALLOWED = {
 STATES = (*ACTIVE, "COMPLETED", "ABANDONED", "INVALIDATED", "EXPIRED")
 
 
+@pytest.fixture(scope="module")
+def shared() -> Iterator[Mastery]:
+    yield from kept_school(("_a", "Math", 3), ("_b", "Math", 3))
+
+
 @pytest.fixture
-def mastery() -> Iterator[Mastery]:
-    with Sandbox(seed="empty") as sandbox, Mastery(sandbox) as made:
-        made.with_school().with_tests(("_a", "Math", 3), ("_b", "Math", 3))
-        yield made
+def mastery(shared: Mastery) -> Mastery:
+    """The same, fresh for each test."""
+    return shared.afresh()
 
 
 @pytest.mark.parametrize("status", STATES)

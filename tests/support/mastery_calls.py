@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, Self
 from urllib.parse import urlencode
 
@@ -18,6 +18,7 @@ SECOND = "tester@timeback.local"
 KIM = "kim@example.edu"
 ROSTERING = "/ims/oneroster/rostering/v1p2"
 GRADEBOOK = "/ims/oneroster/gradebook/v1p2"
+_KEPT = "school"
 
 
 class Mastery:
@@ -124,6 +125,23 @@ class Mastery:
 
     def add_test(self, **test: Any) -> None:
         good(self.send("POST", "/_control/inventory", test), 201)
+
+    def afresh(self) -> Mastery:
+        """As it was when it was kept, with the real time and a new token."""
+        self.sandbox.clock.reset()
+        self.sandbox.faults.clear()
+        if _KEPT in self.sandbox.state.snapshots():
+            self.sandbox.state.restore(_KEPT)
+        self.renew()
+        return self
+
+
+def kept_school(*tests: tuple[str, str, int]) -> Iterator[Mastery]:
+    """An empty sandbox with the school's records and some tests, kept for `Mastery.afresh`."""
+    with Sandbox(seed="empty") as sandbox, Mastery(sandbox) as made:
+        made.with_school().with_tests(*tests)
+        sandbox.state.snapshot(_KEPT)
+        yield made
 
 
 def good(reply: Reply, status: int = 200) -> dict[str, Any]:

@@ -109,12 +109,14 @@ def put_package(
         IntegrityError: An id belongs to another framework.
     """
     rows = package.rows
-    number: int | None = connection.execute(_NUMBER, {"id": rows.sourced_id.lower()}).scalar()
-    if number is None:
+    found: int | None = connection.execute(_NUMBER, {"id": rows.sourced_id.lower()}).scalar()
+    number: int
+    if found is None:
         if not may_create:
             raise not_found("CFPackage", rows.sourced_id)
         number = 1 + connection.execute(select(func.coalesce(func.max(DOCUMENTS.c.seq), 0))).scalar_one()
     else:
+        number = found
         if not may_replace:
             issues = _taken(connection, rows)
             raise (

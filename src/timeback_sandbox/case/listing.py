@@ -62,9 +62,8 @@ def list_objects(call: Call, kind: Kind) -> Answer:
     """
     request = _read(call, kind)
     address = api_address(call)
-    build = _statements
-    if request.filter is not None and len(request.filter) > _CACHED_FILTER:
-        build = _statements.__wrapped__
+    cached = request.filter is None or len(request.filter) <= _CACHED_FILTER
+    build = _statements if cached else _statements.__wrapped__
     try:
         statements = build(kind, request.filter, request.sort, request.descending)
     except FilterError as error:

@@ -125,11 +125,9 @@ def _within(table: Table, *names: str) -> Prepared:
     return Prepared(query, shared_dialect("sqlite"))
 
 
+_FRAMEWORK_COLUMNS = [DOCUMENTS.c.seq, DOCUMENTS.c.sourced_id, DOCUMENTS.c.document]
 _FRAMEWORK = Prepared(
-    select(DOCUMENTS.c.seq, DOCUMENTS.c.sourced_id, DOCUMENTS.c.document).where(
-        func.lower(DOCUMENTS.c.sourced_id) == bindparam("id")
-    ),
-    shared_dialect("sqlite"),
+    select(*_FRAMEWORK_COLUMNS).where(func.lower(DOCUMENTS.c.sourced_id) == bindparam("id")), shared_dialect("sqlite")
 )
 _EXISTS = Prepared(
     select(DOCUMENTS.c.seq).where(func.lower(DOCUMENTS.c.sourced_id) == bindparam("id")), shared_dialect("sqlite")
