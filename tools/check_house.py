@@ -21,6 +21,7 @@ LONG_FILES: dict[str, str] = {}
 # What only SQLite understands stays in these files of src/, so that PostgreSQL does not mean a search.
 SQLITE_FILES: dict[str, str] = {
     "src/timeback_sandbox/dialect.py": "the one place for it",
+    "src/timeback_sandbox/memory.py": "going back in an instant is SQLite's doing; snapshots do it for any other",
     "src/timeback_core/caliper/spool.py": "a queue of the client in a file, whatever holds the school data",
     "src/timeback_sandbox/shared_room.py": "a small file of its own that stays SQLite whatever holds the school data",
 }

@@ -88,8 +88,9 @@ def _written(value: Any) -> Any:
 
 
 def _overlay_dict(received: _Object, original: _Object, current: _Object) -> _Object:
+    both = received.keys() & original.keys()
     return {
-        name: overlay(received[name], original[name], value) if name in received and name in original else _written(value)
+        name: overlay(received[name], original[name], value) if name in both else _written(value)
         for name, value in current.items()
     }
 

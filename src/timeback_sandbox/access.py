@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-__all__ = ["allowed", "is_open", "needed_scopes"]
+__all__ = ["TOKEN_PATHS", "allowed", "is_open", "needed_scopes"]
+
+TOKEN_PATHS = frozenset({"/oauth/token", "/oauth2/token", "/auth/1.0/token", "/second/oauth/token"})
+"""The token endpoints that services share."""
 
 _OPEN = frozenset(
     {
@@ -10,10 +13,7 @@ _OPEN = frozenset(
         "/favicon.ico",
         "/openapi.json",
         "/reference",
-        "/oauth/token",
-        "/oauth2/token",
-        "/auth/1.0/token",
-        "/second/oauth/token",
+        *TOKEN_PATHS,
         "/ims/clr/v2p0/discovery",
     }
 )

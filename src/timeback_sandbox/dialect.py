@@ -40,6 +40,7 @@ from sqlalchemy.pool import QueuePool, StaticPool
 from sqlalchemy.schema import CreateIndex, CreateTable, DropIndex
 from sqlalchemy.sql import ColumnElement
 
+from timeback_sandbox.memory import MemoryConnection
 from timeback_sandbox.statements import Prepared, Row, one_of
 
 BUSY_TIMEOUT_MS = 30_000
@@ -101,7 +102,10 @@ def make_engine(url: URL) -> Engine:
     if file is None:
         # one shared connection: data in memory lives as long as its connection
         engine = create_engine(
-            "sqlite://", poolclass=StaticPool, connect_args={"check_same_thread": False}, hide_parameters=True
+            "sqlite://",
+            poolclass=StaticPool,
+            connect_args={"check_same_thread": False, "factory": MemoryConnection},
+            hide_parameters=True,
         )
     else:
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -149,7 +153,11 @@ def _set_wal(connection: sqlite3.Connection) -> None:
 
 def begin_write(connection: Connection) -> None:
     """Start a transaction that holds the write lock from its first moment."""
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+    driver = connection.connection.driver_connection
+    if isinstance(driver, MemoryConnection) and driver.marked:
+        driver.begin()
+    else:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
 def begin_read(connection: Connection) -> None:
@@ -291,6 +299,8 @@ def replace_database(target: Engine, source: Copy) -> None:
     """Replace everything in the engine's database by a copy of `source`."""
     raw = target.raw_connection()
     try:
+        if isinstance(raw.driver_connection, MemoryConnection):
+            raw.driver_connection.make_way()
         source.backup(cast("sqlite3.Connection", raw.driver_connection))
     finally:
         raw.close()

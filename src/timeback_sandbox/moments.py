@@ -16,6 +16,7 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MILLISECOND = timedelta(milliseconds=1)
 
 
+@lru_cache(maxsize=512)  # of one moment, many records are written
 def format_moment(moment: datetime) -> str:
     """`YYYY-MM-DDTHH:MM:SS.mmmZ`, in UTC."""
     utc = moment.astimezone(UTC)

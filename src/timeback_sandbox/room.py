@@ -46,6 +46,10 @@ class Room(Protocol):
         """The secret of this name, made on first use and the same ever after."""
         ...
 
+    def noted(self, name: str, value: str) -> list[str]:
+        """The values noted under a name, this one among them, in the order in which they came; kept like secrets."""
+        ...
+
     def set_clock(self, setting: ClockSetting) -> None:
         """Stores how the clock stands."""
         ...
@@ -122,6 +126,7 @@ class MemoryRoom:
         self.clock = ClockSetting()
         self._lock = threading.RLock()
         self._secrets: dict[str, str] = {}
+        self._noted: dict[str, list[str]] = {}
         self._faults: list[FaultState] = []
         self._journal: deque[Pending] = deque(maxlen=journal_size)
         self._counters: dict[str, int] = {}
@@ -139,6 +144,14 @@ class MemoryRoom:
             if found is None:
                 found = self._secrets[name] = make()
             return found
+
+    def noted(self, name: str, value: str) -> list[str]:
+        """The values noted under a name, with this one."""
+        with self._lock:
+            values = self._noted.setdefault(name, [])
+            if value not in values:
+                values.append(value)
+            return list(values)
 
     def set_clock(self, setting: ClockSetting) -> None:
         """Stores how the clock stands."""

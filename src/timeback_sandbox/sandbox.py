@@ -144,16 +144,32 @@ class Sandbox:
                 fill(state.store, self._settings.seed, state.clock)
             app = create_app_for(state)
             if self._port is not None:
-                from timeback_sandbox.server import EmbeddedServer
-
-                self._server = EmbeddedServer(app, state, self._host, self._port)
-                self._server.start()
+                self._server = self._serve(app, state, self._port)
         except BaseException:
             self._stop_server()
             state.close()
             raise
         self._state, self._app = state, app
         return self
+
+    def listen(self, port: int = 0) -> str:
+        """Has a running sandbox that was started without a port listen as well; one that listens stays as it is.
+
+        `client()` goes on reaching it without the socket.
+
+        Args:
+            port: Port to listen on. Default: any that is free.
+
+        Returns:
+            The base URL.
+
+        Raises:
+            OSError: The port is taken.
+            RuntimeError: It does not run.
+        """
+        if self._server is None:
+            self._server = self._serve(self.app, self.state, port)
+        return self._server.url
 
     def stop(self) -> None:
         """Stops listening and closes the database; data in memory is gone. Stopping twice is fine."""
@@ -178,6 +194,13 @@ class Sandbox:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.stop()
+
+    def _serve(self, app: Litestar, state: State, port: int) -> EmbeddedServer:
+        from timeback_sandbox.server import EmbeddedServer
+
+        server = EmbeddedServer(app, state, self._host, port)
+        server.start()
+        return server
 
     def _stop_server(self) -> None:
         server, self._server = self._server, None
@@ -207,13 +230,11 @@ class Sandbox:
     @property
     def base_url(self) -> str:
         """Where the APIs are: an address on loopback, or a name that only `client()` can reach."""
+        if self._server is not None:
+            return self._server.url
         if self._port is None:
             return IN_PROCESS_URL
-        if self._server is None:
-            raise RuntimeError("the sandbox does not run, so its port is not known; start it first")
-        from timeback_sandbox.server import url_of
-
-        return url_of(self._server.host, self._server.port)
+        raise RuntimeError("the sandbox does not run, so its port is not known; start it first")
 
     @property
     def auth_url(self) -> str:
@@ -258,11 +279,12 @@ class Sandbox:
         """
         from timeback_core import TimebackClient
 
-        wiring: dict[str, Any] = {"base_url": self.base_url}
+        origin = IN_PROCESS_URL if self._port is None else self.base_url
+        wiring: dict[str, Any] = {"base_url": origin}
         if self._settings.no_auth:
             wiring["no_auth"] = True
         else:
-            wiring.update(auth_url=self.auth_url, client_id=self.client_id, client_secret=self.client_secret)
+            wiring.update(auth_url=f"{origin}/oauth/token", client_id=self.client_id, client_secret=self.client_secret)
             if self._settings.masterytrack_api_keys:
                 from timeback_sandbox.masterytrack.accounts import SANDBOX_ACCOUNT
 

@@ -217,12 +217,21 @@ class EmbeddedServer:
         self._failure: BaseException | None = None
         self._thread = threading.Thread(target=self._run, name=f"timeback-sandbox-{self.port}", daemon=True)
 
+    @property
+    def url(self) -> str:
+        """Where callers on this machine reach it."""
+        return url_of(self.host, self.port)
+
     def start(self) -> None:
         """Returns when the server answers."""
         self._thread.start()
         self._ready.wait()
-        if self._failure is None:
-            wait_until_answering(self.host, self.port)
+        try:
+            if self._failure is None:
+                wait_until_answering(self.host, self.port)
+        except BaseException:
+            self.stop()
+            raise
         if self._failure is not None:
             raise RuntimeError("the sandbox's server could not start") from self._failure
 

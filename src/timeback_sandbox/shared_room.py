@@ -106,6 +106,16 @@ class SharedRoom:
             self._connection.execute("insert or ignore into setting values (?, ?)", (f"secret:{name}", make()))
             return self._setting(f"secret:{name}") or ""
 
+    def noted(self, name: str, value: str) -> list[str]:
+        """The values noted under a name, with this one."""
+        with self._lock:
+            values = self._noted(name)
+        if value not in values:
+            with self._change(bump=False):  # another worker may have been quicker
+                values = list(dict.fromkeys([*self._noted(name), value]))
+                self._put(f"noted:{name}", msgspec.json.encode(values).decode())
+        return values
+
     def set_clock(self, setting: ClockSetting) -> None:
         """Stores how the clock stands."""
         with self._change():
@@ -271,6 +281,9 @@ class SharedRoom:
     def _setting(self, name: str) -> str | None:
         row = self._connection.execute("select value from setting where name = ?", (name,)).fetchone()
         return None if row is None else str(row[0])
+
+    def _noted(self, name: str) -> list[str]:
+        return msgspec.json.decode(self._setting(f"noted:{name}") or "[]", type=list[str])
 
     def _put(self, name: str, value: str) -> None:
         self._connection.execute("insert or replace into setting values (?, ?)", (name, value))

@@ -98,9 +98,34 @@ def insert_rows(connection: Connection, table: Table, rows: list[Values]) -> Non
     connection.exec_driver_sql(_insert_text(table, connection.dialect.name), rows)
 
 
+def insert_row(connection: Connection, table: Table, row: Values) -> None:
+    """Insert one row that is known to be new, through the driver's own cursor."""
+    run(connection, _insert_text(table, connection.dialect.name), row)
+
+
 def update_row(connection: Connection, table: Table, row: Values) -> None:
-    """Put a row in the place of the one with the same key, which is its first column; as fast as `insert_rows`."""
-    connection.exec_driver_sql(_update_text(table, connection.dialect.name), (*row[1:], row[0]))
+    """Put a row in the place of the one with the same key, which is its first column; as fast as `insert_row`."""
+    run(connection, _update_text(table, connection.dialect.name), (*row[1:], row[0]))
+
+
+def run(connection: Connection, text: str, *rows: Values) -> None:
+    """Run a statement that changes something, once for each row of values, through the driver's own cursor.
+
+    What goes wrong comes as the driver's own error.
+
+    Args:
+        connection: within a write transaction.
+        text: in the driver's words.
+        rows: values in the order in which the text wants them.
+    """
+    cursor = connection.connection.cursor()
+    try:
+        if len(rows) == 1:
+            cursor.execute(text, rows[0])
+        else:
+            cursor.executemany(text, rows)
+    finally:
+        cursor.close()
 
 
 @lru_cache(maxsize=128)

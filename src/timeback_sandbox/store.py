@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Engine, event
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from timeback_sandbox import dialect
+from timeback_sandbox.memory import memory_connection
 from timeback_sandbox.schema import METADATA, load_tables
 
 __all__ = ["Store"]
@@ -199,15 +200,40 @@ class Store:
             return sorted(self._memory_snapshots)
         return sorted(file.stem for file in self._snapshot_folder(self._file).glob("*.sqlite"))
 
+    def mark(self) -> None:
+        """Mark this moment for `rewind`; only for data in memory.
+
+        Raises:
+            ValueError: the data is in a file.
+        """
+        with self._lock:
+            memory_connection(self.engine).mark()
+
+    def rewind(self) -> None:
+        """Go back to the mark, which stays; snapshots are dropped. It takes as long as undoing what changed.
+
+        Raises:
+            RuntimeError: nothing was marked.
+            ValueError: the data is in a file.
+        """
+        with self._lock:
+            memory_connection(self.engine).rewind()
+            self._drop_snapshots()
+            self._generation += 1
+
     def close(self) -> None:
         """Give back every connection; data in memory is gone afterwards."""
         with self._lock:
             self._closed = True
             self.points.close()
-            for copy in self._memory_snapshots.values():
-                copy.close()
-            self._memory_snapshots.clear()
+            self._drop_snapshots()
             self.engine.dispose()
+
+    def _drop_snapshots(self) -> None:
+        """Forgets the snapshots in memory."""
+        for copy in self._memory_snapshots.values():
+            copy.close()
+        self._memory_snapshots.clear()
 
     def _let_go(self, _connection: object, record: ConnectionPoolEntry) -> None:
         """Closes what a thread gives back that was still at work when the store was closed; nobody else would."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import pytest
 from clr_credentials import CREATED, KEY, OTHER_KEY, places, record, signed, with_change
 from contract_clr import CASES, STORIES, published
@@ -35,7 +37,7 @@ async def test_records_are_kept_and_signed_whole(story: str, timeback: TimebackC
 
 async def test_with_the_published_seed_the_published_signature_comes_out() -> None:
     async with Sandbox(clr_signing_seed=KEY.seed.hex()) as sandbox, sandbox.client() as client:
-        sandbox.clock.set(CREATED)
+        sandbox.clock.set(datetime.fromisoformat(CREATED), frozen=True)
         credential = await client.clr.credentials.upsert(record())
         assert credential.raw == signed()
         assert (await client.clr.discovery.get()).verification_keys == [KEY.multibase]

@@ -11,6 +11,7 @@ from contract_places import Witness
 from contract_qti import CASES
 from contract_qti_tests import document, item
 from qti_items import GOLDEN, GOLDEN_ITEMS
+from qti_service import choice_form, named
 
 from timeback_core import TimebackClient
 from timeback_core.errors import APIConnectionError, BadRequestError, NotFoundError
@@ -173,3 +174,47 @@ async def test_the_documented_validations_are_answered(
             continue
         result = await call(body)
         assert {type(one.success) for one in getattr(result, "results", [result])} == {bool}
+
+
+async def test_an_author_edits_and_deletes_what_others_refer_to(timeback: TimebackClient) -> None:
+    items, tests, stimuli = timeback.qti.assessment_items, timeback.qti.assessment_tests, timeback.qti.stimuli
+    await items.create_from_xml(named(GOLDEN_ITEMS["choice"], "author-1"), metadata={"grade": 5})
+    await items.create(choice_form("author-2"))
+    await stimuli.create({"identifier": "author-s", "title": "Text", "content": "<p>Read.</p>"})
+    await items.create(choice_form("author-3", stimulus={"identifier": "author-s"}))
+    refs = [{"identifier": f"author-{number}"} for number in (1, 2, 3)]
+    section = {"identifier": "s", "title": "S", "qti-assessment-item-ref": refs}
+    part = {"identifier": "p", "navigationMode": "linear", "submissionMode": "individual"}
+    test = {"identifier": "author-t", "title": "T", "qti-test-part": [{**part, "qti-assessment-section": [section]}]}
+    assert (await tests.create(test)).is_valid_xml
+
+    # what was read can be changed and sent back
+    read = await tests.get("author-t")
+    read.title = "Renamed"
+    assert 'title="Renamed"' in (await tests.update("author-t", read)).raw_xml
+    item_read = await items.get("author-1")
+    item_read.raw_xml = item_read.raw_xml.replace("An item", "A question")
+    assert (await items.update("author-1", item_read)).title == "A question"
+    assert (await items.get("author-1")).metadata.grade == "5"  # type: ignore[union-attr]  # it has some
+
+    # a reference outlives what it refers to, and comes to life again with it
+    await items.delete("author-2")
+    await stimuli.delete("author-s")
+    asked = await tests.get_questions("author-t")
+    assert [one.question.identifier for one in asked.questions] == ["author-1", "author-3"]
+    assert [ref.identifier for ref in (await tests.get("author-t")).parts[0].sections[0].item_refs] == [
+        "author-1", "author-2", "author-3",
+    ]  # fmt: skip
+    assert (await items.process_response("author-3", "B")).score == 1
+    with pytest.raises(BadRequestError, match=r"Stimulus\(s\) not found: author-s"):
+        await items.update("author-3", await items.get("author-3"))
+    with pytest.raises(NotFoundError):
+        await items.process_response("author-2", "B")
+    await items.create(choice_form("author-2", "Again"))
+    assert (await tests.get_questions("author-t")).total_questions == 3
+
+    # parts go, items stay
+    await tests.test_parts("author-t").delete("p")
+    assert (await tests.get("author-t")).is_valid_xml is False
+    await tests.delete("author-t")
+    assert (await items.get("author-1")).identifier == "author-1"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import json
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +27,7 @@ from sandbox_probe import Caller
 from timeback_core.clr.proofs.verifying import verify
 from timeback_sandbox.clr.control import kept_records
 from timeback_sandbox.clr.records import key_of
+from timeback_sandbox.seeding import is_empty
 
 pytestmark = pytest.mark.anyio
 
@@ -189,6 +192,26 @@ async def test_a_key_that_was_only_seen_in_discovery_stays_listed(tmp_path: Path
         assert (await service.keys())[1:] == [KEY]
 
 
+async def test_a_key_stays_listed_whatever_becomes_of_the_records(tmp_path: Path) -> None:
+    where = f"sqlite:///{tmp_path}/records.db"
+    async with clr_service(database=where) as service:
+        service.state.snapshot("before")
+        first = await service.signed(example())
+        service.state.reset()
+    async with clr_service(database=where, clr_signing_seed="5" * 64) as service:
+        (proof,) = (await service.signed(first))["proof"]  # the earlier one was its own
+        current = proof["verificationMethod"].partition("#")[2]
+        service.state.restore("before")
+    async with clr_service(database=where, clr_signing_seed="6" * 64) as service:
+        assert (await service.keys())[1:] == [current, KEY]
+
+
+async def test_telling_the_keys_leaves_the_data_empty() -> None:
+    async with clr_service() as service:
+        await service.keys()
+        assert is_empty(service.state.store)
+
+
 async def test_the_seed_of_the_key_is_shown_nowhere(tmp_path: Path) -> None:
     async with clr_service(database=f"sqlite:///{tmp_path}/records.db") as service:
         await service.send(example())
@@ -281,3 +304,12 @@ async def test_records_are_looked_at_through_the_control_api() -> None:
         assert one["id"] == "urn:uuid:other"
         assert (await service.control("GET", "/clr/credentials?limit=0")).status == 422
         assert (await Caller.__call__(service, "GET", "/_sandbox/clr/credentials")).status == 401
+
+
+def test_what_signs_is_imported_when_there_is_something_to_sign() -> None:
+    code = (
+        "import sys; from timeback_sandbox import Sandbox\n"
+        "with Sandbox(seed='empty') as sandbox: print(sandbox.app is not None, 'pyld' in sys.modules)"
+    )
+    shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True)
+    assert shown.stdout.split() == ["True", "False"]

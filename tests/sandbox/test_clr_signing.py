@@ -291,3 +291,14 @@ async def test_embedded_proofs_that_do_not_verify_are_refused_when_asked_to() ->
         assert (await service.send(record)).status == 201
         record["credentialSubject"]["verifiableCredential"] = [badge(), spoilt]
         assert set(await service.details(record)) == {"credentialSubject.verifiableCredential.1.proof.0"}
+        record["credentialSubject"]["verifiableCredential"] = [{**badge(), "house": "green"}]
+        assert set(await service.details(record)) == {"credentialSubject.verifiableCredential.0.house"}
+
+
+@pytest.mark.parametrize("depth", [50, 800, 900, 930, 950, 3_000])
+async def test_embedded_credentials_nested_deeply_are_answered(depth: int) -> None:
+    record = example()
+    record["credentialSubject"]["verifiableCredential"] = [{**badge(), "deep": "HERE"}]
+    async with clr_service(clr_verify_nested=True) as service:
+        answer = await service.send_text(json.dumps(record).replace('"HERE"', "[" * depth + "]" * depth))
+        assert answer.status in {400, 422}, answer.content[:300]

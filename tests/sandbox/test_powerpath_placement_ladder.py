@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from timeback_sandbox.powerpath.ladder import Rung, Standing, standing
@@ -57,6 +57,7 @@ def test_a_completed_test_in_between_is_passed_over() -> None:
     assert told(standing(rungs(95, 95, None, order="21"))) == ("5", "t5", False, False, 3)
 
 
+@settings(max_examples=50)
 @given(
     st.lists(st.one_of(st.none(), st.floats(0, 100)), min_size=1, max_size=7).flatmap(
         lambda scores: st.tuples(st.just(scores), st.permutations("123456789"))

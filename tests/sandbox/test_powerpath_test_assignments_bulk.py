@@ -9,7 +9,7 @@ from urllib.parse import parse_qs
 from wsgiref.simple_server import WSGIRequestHandler, make_server
 
 import pytest
-from oneroster_api import Reply
+from oneroster_api import Reply, role, user
 from placement_api import PP, Placing, placing, refused, shared_placing
 
 from timeback_sandbox.powerpath.sheets import register_sheet, unregister_sheet
@@ -98,6 +98,14 @@ def test_a_registered_sheet_is_imported(placing: Placing) -> None:
     assert [(one["studentSourcedId"], one["subject"], one["grade"], one["testName"]) for one in made] == [
         ("ann", "Math", "4", "First"), ("cem", "Social Studies", "7", None),
     ]  # fmt: skip
+
+
+def test_a_student_is_found_by_an_address_that_is_not_ascii(placing: Placing) -> None:
+    placing.load({"users": [user("eve", role("student", "north"), email="Éve@North.example")]})
+    register_sheet(placing.state, URL, TAB, "student,subject,grade\nÉve@north.example,Math,4\n")
+    reply = placing.post(IMPORT, {"spreadsheetUrl": URL, "sheet": TAB})
+    assert reply.status == 200, reply.content
+    assert placing.assignment(reply.body["results"][0])["studentSourcedId"] == "eve"
 
 
 def test_wrong_rows_of_a_sheet_are_numbered_from_the_first_below_the_header(placing: Placing) -> None:

@@ -191,6 +191,24 @@ def test_documents_nested_too_deep_are_refused_and_large_ones_are_not(qti: Servi
     assert (refused.status, refused.body["error"]) == (400, "Invalid request body")
 
 
+@pytest.mark.parametrize("name", ["completionStatus", "numAttempts", "duration"])
+def test_names_that_are_taken_cannot_be_declared(qti: Service, name: str) -> None:
+    form = choice_form("one")
+    outcome = {"identifier": name, "cardinality": "single", "baseType": "float"}
+    response = {**form["responseDeclarations"][0], "identifier": name}
+    for more in (
+        {"outcomeDeclarations": [outcome]},
+        {"responseDeclarations": [*form["responseDeclarations"], response]},
+    ):
+        refused = qti.post("/assessment-items", {**form, **more})
+        assert (refused.status, refused.body["error"]) == (400, "Invalid request body")
+        assert name in refused.body["details"]
+    twice = qti.post("/assessment-items", {**form, "responseDeclarations": form["responseDeclarations"] * 2})
+    assert (twice.status, "'RESPONSE' is declared twice" in twice.body["details"]) == (400, True)
+    test = {"identifier": "t", "title": "T", "qti-test-part": [], "qti-outcome-declaration": [outcome]}
+    assert "keeps for itself" in qti.post("/assessment-tests", test).body["details"]
+
+
 # ---------------------------------------------------------------- stimuli of items
 
 
@@ -344,6 +362,9 @@ def test_metadata_of_an_unknown_item_creates_it(qti: Service) -> None:
     assert qti.get("/assessment-items/new").body["metadata"] == {"humanApproved": False}
     merged = qti.post("/assessment-items/metadata", xml_form("new", humanApproved=True))
     assert merged.body["metadata"] == {"humanApproved": True}
+    answered = qti.get("/assessment-items/new").body
+    of_its_xml = qti.post("/assessment-items/metadata", {"rawXml": answered["rawXml"], "metadata": {"more": 1}})
+    assert (of_its_xml.status, of_its_xml.body["metadata"]) == (201, {"humanApproved": True, "more": 1})
     refused = qti.post("/assessment-items/metadata", {"identifier": "other", "metadata": {}})
     assert refused.status == 400
     assert qti.post("/assessment-items/metadata", {"identifier": "new", "metadata": 7}).status == 400

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
+import anyio.to_thread
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from qti_service import Service, choice_form, service, xml_form
 
 from timeback_sandbox.filters import All, AnyOf, Node, Predicate, render
+from timeback_sandbox.qti import listing
 from timeback_sandbox.qti.filtering import matches, read_filter
 
 TITLES = ["Alpha", "alpha beta", "Ünder", "Zebra 10", "zebra 9", "Beta", "Straße", "10", "9", "a_b%c"]
@@ -132,6 +135,27 @@ def test_a_cap_bounds_pages_and_is_told() -> None:
         reply = capped.get("/assessment-items", limit=100).body
         assert (len(reply["items"]), reply["limit"], reply["pages"]) == (3, 3, 3)
         assert capped.get("/assessment-items", limit=2).body["limit"] == 2
+
+
+def test_a_page_that_was_quick_needs_no_thread_on_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with service(database=f"sqlite:///{tmp_path / 'lists.db'}") as made:
+        made.add(choice_form("one"))
+        first = made.get("/assessment-items", query="pick", limit=7)
+        in_threads: list[object] = []
+        run_sync: Any = anyio.to_thread.run_sync
+
+        async def watched(*given: object) -> object:
+            in_threads.append(given)
+            return await run_sync(*given)
+
+        monkeypatch.setattr(anyio.to_thread, "run_sync", watched)
+        for moment, threads in ((60.0, 0), (0.0, 1)):
+            monkeypatch.setattr(listing, "_MOMENT", moment)
+            assert made.get("/assessment-items", query="pick", limit=7).body == first.body
+            assert len(in_threads) == threads
+        monkeypatch.setattr(listing, "_MOMENT", 60.0)
+        assert made.get("/assessment-items", query="pick", limit=8).body["total"] == 1  # asked for the first time
+        assert len(in_threads) == 2
 
 
 def test_an_empty_list_has_no_pages() -> None:

@@ -58,7 +58,7 @@ json_values = st.recursive(
 
 
 @given(st.sampled_from(sorted(GOLDEN_ITEMS)), json_values)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_whatever_is_answered_is_scored(golden: Service, name: str, response: Any) -> None:
     for body in (
         {"identifier": name, "response": response},

@@ -11,9 +11,7 @@ from typing import Any
 
 import msgspec
 import pytest
-from case_calls import DOCUMENT, MOMENT, body, document, edge, item, link, upload, uuid
-from hypothesis import given
-from hypothesis import strategies as st
+from case_calls import DOCUMENT, body, document, edge, item, link, upload, uuid
 
 import timeback_core.case as package_of_names
 from timeback_core.case import (
@@ -22,7 +20,6 @@ from timeback_core.case import (
     CFDefinitions,
     CFDocument,
     CFItem,
-    CFItemInput,
     CFPackage,
     CFPackageWithGroups,
     CFRubric,
@@ -33,12 +30,38 @@ from timeback_core.case.checking import checked_package
 from timeback_core.case.results import read_page, read_record
 from timeback_core.decoding import ShapeError
 
-PUBLISHED = """
-__version__ APIError AuthenticationError create_input_validation_error ForbiddenError InputValidationError NotFoundError
-RateLimitError ServerError TimebackError ValidationError ValidationIssue CaseClient CaseError CFAssociation
-CFAssociationInput CFDefinitions CFDocument CFDocumentInput CFItem CFItemInput CFItemWithChildGroups CFPackage
-CFPackageInput CFPackageUploadResult CFPackageUploadResultStats CFPackageWithGroups InputNodeURI LinkURI OptionalLinkURI
-""".split()
+PUBLISHED = [
+    "__version__",
+    "APIError",
+    "AuthenticationError",
+    "create_input_validation_error",
+    "ForbiddenError",
+    "InputValidationError",
+    "NotFoundError",
+    "RateLimitError",
+    "ServerError",
+    "TimebackError",
+    "ValidationError",
+    "ValidationIssue",
+    "CaseClient",
+    "CaseError",
+    "CFAssociation",
+    "CFAssociationInput",
+    "CFDefinitions",
+    "CFDocument",
+    "CFDocumentInput",
+    "CFItem",
+    "CFItemInput",
+    "CFItemWithChildGroups",
+    "CFPackage",
+    "CFPackageInput",
+    "CFPackageUploadResult",
+    "CFPackageUploadResultStats",
+    "CFPackageWithGroups",
+    "InputNodeURI",
+    "LinkURI",
+    "OptionalLinkURI",
+]
 
 
 def in_the_standards_spelling(value: Any) -> Any:
@@ -68,7 +91,7 @@ def test_names_on_the_wire_are_those_of_the_standard() -> None:
     read = read_record(msgspec.json.encode({"CFDocument": everything}), CFDocument, "CFDocument")
     assert read.extra == {}
     assert (read.official_source_url, read.framework_type) == ("https://riverbend.example/u/doc", "CourseCodes")
-    assert read.subject_uri == [LinkURI(**{"sourced_id": uuid(1), "title": "", "uri": link(uuid(1))["uri"]})]
+    assert read.subject_uri == [LinkURI(sourced_id=uuid(1), title="", uri=link(uuid(1))["uri"])]
     assert read.license_uri is not None
     assert read.license_uri.sourced_id == uuid(2)
     assert read.cf_package_uri is not None
@@ -122,7 +145,11 @@ def test_what_extensions_hold_is_not_taken_for_ids() -> None:
 
 def test_definitions_and_rubrics_of_a_package_are_typed() -> None:
     level = {"identifier": uuid(3, 5), "quality": "Good", "score": 2.5, "position": 1, "new": 1}
-    criterion = {"identifier": uuid(2, 5), "CFItemURI": link(uuid(1), key="identifier"), "CFRubricCriterionLevels": [level]}
+    criterion = {
+        "identifier": uuid(2, 5),
+        "CFItemURI": link(uuid(1), key="identifier"),
+        "CFRubricCriterionLevels": [level],
+    }
     rubric = {"identifier": uuid(1, 5), "title": "Essay", "CFRubricCriteria": [criterion], "new": {"a": None}}
     definitions = {
         "CFItemTypes": [{"identifier": uuid(1, 6), "title": "Domain", "hierarchyCode": "1", "typeCode": "d"}],
@@ -170,7 +197,7 @@ def test_parts_of_a_package_know_what_the_server_sent_of_them() -> None:
     for again in (copy.deepcopy(read), pickle.loads(pickle.dumps(read))):
         assert again == read
         assert again.to_dict() == values
-        assert again.cf_items[0].extra == {"new": {"a": None}}
+        assert [one.extra for one in again.cf_items or []] == [{"new": {"a": None}}, {}]
     read.cf_items[0].full_statement = "Changed"
     assert read.to_dict()["CFItems"][0] == {**values["CFItems"][0], "fullStatement": "Changed"}
 
@@ -200,7 +227,9 @@ def test_trees_of_any_depth_are_read(levels: int) -> None:
         assert [(depth, one.sourced_id) for depth, one in found] == [(n, uuid(n)) for n in range(levels)]
         assert found[-1][1].child_groups == {}
         assert all(one.extensions == {"childGroups": {"a": [1]}} for _, one in found)
-        assert {json.dumps(one.extra) for _, one in found[-3:]} == {json.dumps({"x-note": 'a "childGroups": {quoted\\'})}
+        assert {json.dumps(one.extra) for _, one in found[-3:]} == {
+            json.dumps({"x-note": 'a "childGroups": {quoted\\'})
+        }
         assert read.extra == {"more": 1}
         assert read.cf_document is not None
         assert read.cf_document.extra == {"new": 1}
@@ -227,59 +256,7 @@ def test_selections_of_members_are_read() -> None:
         read = read_record(msgspec.json.encode({key: {"sourcedId": uuid(1), "uri": "u"}}), model, key)
         assert (read.sourced_id, read.uri) == (uuid(1), "u")
     package = read_record(msgspec.json.encode({"CFPackage": {"sourcedId": DOCUMENT}}), CFPackage, "CFPackage")
-    assert package.cf_items is package.cf_document is None
-
-
-def test_the_way_back_renames_ids_and_leaves_out_what_the_server_derives() -> None:
-    licence = {"sourcedId": uuid(4, 6), "title": "CC BY 4.0", "uri": "https://riverbend.example/u/cc-by"}
-    read = CFPackage.from_json(
-        body(
-            [
-                item(1, CFItemTypeURI=link(uuid(9)), licenseURI=licence, CFDocumentURI=link(DOCUMENT), notes=None, new=[None]),
-                item(2, conceptKeywordsURI=link(uuid(8)), subjectURI=[link(uuid(7))], extensions={"sourcedId": "x", "n": None}),
-            ],
-            [
-                edge(1, 2, 1, sequenceNumber=3, CFAssociationGroupingURI=link(uuid(6)), notes="n", CFDocumentURI=link(DOCUMENT)),
-                edge(2, 1, None, originNodeURI={**link(uuid(1)), "targetType": "ext:x", "title": None}),
-            ],
-            CFDocument=document(licenseURI=licence, CFPackageURI=link(DOCUMENT), frameworkType=None, version="1"),
-        )
-    )
-    by_identifier = {"identifier" if name == "sourcedId" else name: value for name, value in licence.items()}
-    sent = checked_package(read.to_input())
-    assert sent == {
-        "CFDocument": document("identifier", version="1", licenseURI=by_identifier, licenseUri=licence["uri"]),
-        "CFItems": [
-            item(1, "identifier", CFItemTypeURI=link(uuid(9), key="identifier"), licenseURI=by_identifier, new=[None]),
-            item(
-                2,
-                "identifier",
-                conceptKeywordsURI=link(uuid(8), key="identifier"),
-                subjectURI=[link(uuid(7), key="identifier")],
-                extensions={"sourcedId": "x", "n": None},
-            ),
-        ],
-        "CFAssociations": [
-            edge(1, 2, 1, "identifier", sequenceNumber=3, CFAssociationGroupingURI=link(uuid(6), key="identifier"), notes="n"),
-            edge(
-                2, 1, None, "identifier", originNodeURI={**link(uuid(1), key="identifier"), "targetType": "ext:x", "title": ""}
-            ),
-        ],
-    }
-    made = read.to_input()
-    assert isinstance(made.cf_items[0], CFItemInput)
-    assert made.cf_items[0].identifier == uuid(1)
-    assert made.cf_items[0].extra == {"new": [None]}
-
-
-def test_changes_travel_with_the_way_back() -> None:
-    read = CFPackage.from_json(body([item(1, new=1), item(2)], [edge(1, 2, 1)]))
-    assert read.cf_items is not None
-    read.cf_items[0].full_statement = "Changed"
-    read.cf_items.insert(0, CFItem(sourced_id=uuid(3), uri="u", full_statement="New", last_change_date_time=MOMENT))
-    sent = checked_package(read.to_input())
-    assert [one["fullStatement"] for one in sent["CFItems"]] == ["New", "Changed", "Statement 2"]
-    assert sent["CFItems"][1]["new"] == 1
+    assert (package.cf_items, package.cf_document) == (None, None)
 
 
 @pytest.mark.parametrize("text", [*ASSOCIATION_TYPES, "ext:our.own-type_1"])
@@ -296,46 +273,3 @@ def test_other_types_are_not(text: str) -> None:
 def test_what_holds_no_package_is_said_so(content: bytes) -> None:
     with pytest.raises(ShapeError):
         read_record(content, CFPackage, "CFPackage")
-
-
-JSON = st.recursive(
-    st.none() | st.booleans() | st.integers(-(2**53), 2**53) | st.floats(allow_nan=False, allow_infinity=False) | st.text(),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
-    max_leaves=6,
-)
-TEXT = st.text(st.characters(codec="utf-8"), min_size=1).filter(lambda text: not text.isspace())
-UNKNOWN = st.dictionaries(st.text(max_size=6).map(lambda name: f"x-{name}"), JSON, max_size=3)
-ITEMS = st.lists(
-    st.builds(
-        lambda number, optional, more: {**item(number), **optional, **more},
-        st.integers(0, 99),
-        st.fixed_dictionaries(
-            {},
-            optional={
-                "fullStatement": TEXT,
-                "notes": st.none() | st.text(),
-                "educationLevel": st.none() | st.lists(st.text(), max_size=3),
-                "extensions": st.none() | st.dictionaries(st.text(max_size=8), JSON, max_size=3),
-                "CFItemTypeURI": st.none() | st.just(link(uuid(77), "Domain")),
-            },
-        ),
-        UNKNOWN,
-    ),
-    max_size=4,
-    unique_by=lambda one: str(one["sourcedId"]),
-)
-
-
-@given(ITEMS, UNKNOWN)
-def test_nothing_is_dropped_on_the_way_there_and_back(items: list[dict[str, Any]], more: dict[str, Any]) -> None:
-    values = body(items, [edge(1, 1, None, **more)], CFDocument=document(**more), **more)
-    read = read_record(msgspec.json.encode({"CFPackage": values}), CFPackage, "CFPackage")
-    assert read.to_dict() == values
-    sent = checked_package(read.to_input())
-    for given_item, sent_item in zip(items, sent["CFItems"], strict=True):
-        wanted = {name: value for name, value in given_item.items() if value is not None and name != "sourcedId"}
-        wanted["identifier"] = given_item["sourcedId"]
-        if "CFItemTypeURI" in wanted:
-            wanted["CFItemTypeURI"] = link(uuid(77), "Domain", key="identifier")
-        assert sent_item == wanted
-    assert CFPackage.from_json(dict(sent)).to_input() == read.to_input()

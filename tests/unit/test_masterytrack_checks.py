@@ -101,7 +101,7 @@ async def test_an_account_is_an_address(email: Any) -> None:
 
 async def test_what_an_address_looks_like_is_told_in_words() -> None:
     client, _ = mastery()
-    with pytest.raises(InputValidationError, match="must be an e-mail address such as .*, got 'kim'"):
+    with pytest.raises(InputValidationError, match=r"must be an e-mail address such as .*, got 'kim'"):
         await client.assignments.assign(student_email="kim", subject="Math")
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from powerpath_calls import BASE, LEVEL, MADE, OPERATION, SYNCED, UPDATE, answering, sent
 
@@ -102,6 +102,7 @@ def test_flags_of_results_go_out_as_text(value: object) -> None:
 ANSWERS = st.one_of(st.text(), st.lists(st.text()))
 
 
+@settings(max_examples=30)
 @given(st.dictionaries(st.text(min_size=1), ANSWERS, min_size=1))
 def test_responses_go_out_verbatim(responses: dict[str, str | list[str]]) -> None:
     data = {**ANSWER, "responses": responses}
@@ -110,6 +111,7 @@ def test_responses_go_out_verbatim(responses: dict[str, str | list[str]]) -> Non
     assert payload(UpdateStudentQuestionResponseInput, made) == data
 
 
+@settings(max_examples=30)
 @given(ANSWERS)
 def test_a_single_response_stands_for_the_one_called_response(response: str | list[str]) -> None:
     assert payload(UpdateStudentQuestionResponseInput, {**ANSWER, "response": response}) == {

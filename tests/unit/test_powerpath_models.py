@@ -7,7 +7,7 @@ import pickle
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from powerpath_calls import (
     ASSIGNMENT,
@@ -333,6 +333,7 @@ def test_a_record_gives_back_what_it_was_read_from(kind: type[Model], example: d
     repr(record)
 
 
+@settings(max_examples=60)
 @given(st.data())
 def test_whatever_a_server_sends_is_read_and_given_back(data: st.DataObject) -> None:
     kind, example = data.draw(st.sampled_from(EXAMPLES))

@@ -192,7 +192,7 @@ async def test_xml_that_cannot_be_decoded_is_an_error() -> None:
         ),
         ({"error": "Conflict", "message": "There is one"}, "There is one"),
         ({"error": "Unauthorized", "message": "jwt expired"}, "jwt expired"),
-        ({"error": "Bad", "details": "x" * 300}, "Bad"),
+        ({"error": "Bad", "details": "x" * 501}, "Bad"),
         ({"error": "Bad", "details": ["x"]}, "Bad"),
         ({"imsx_description": "no"}, "no"),
         ([], None),

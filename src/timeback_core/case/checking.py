@@ -11,7 +11,7 @@ import functools
 import re
 from collections.abc import Mapping
 from contextlib import suppress
-from typing import Any, Final, NamedTuple, cast
+from typing import Any, Final, NamedTuple, cast, get_args
 
 import msgspec
 
@@ -70,7 +70,7 @@ def _id_issues(sourced_id: object, payload: Checked | None, data: object) -> lis
     if not isinstance(sourced_id, str) or not sourced_id.strip():
         return [ValidationIssue("sourcedId", f"must be a non-empty string, got {sourced_id!r}")]
     document = (payload or _unchecked(data)).get("CFDocument")
-    own = document.get("identifier") if isinstance(document, Mapping) else None
+    own: object = document.get("identifier") if is_mapping(document) else None
     if isinstance(own, str) and own.lower() != sourced_id.lower():
         return [ValidationIssue("CFDocument.identifier", f"must equal the sourcedId {sourced_id!r}, got {own!r}")]
     return []
@@ -131,7 +131,7 @@ def _part_of(kind: Any) -> type[Open] | None:
     """Return the input that a type is, or holds."""
     if isinstance(kind, type) and issubclass(kind, Open):
         return kind
-    return next((found for found in map(_part_of, getattr(kind, "__args__", ())) if found is not None), None)
+    return next((found for found in map(_part_of, get_args(kind)) if found is not None), None)
 
 
 def tidy(kind: type[Open], value: Any) -> Any:

@@ -12,6 +12,7 @@ import msgspec
 
 from timeback_core.case.models_packages import CFItemWithChildGroups, CFPackageWithGroups
 from timeback_core.decoding import ShapeError, decode_record
+from timeback_core.wire import is_list, is_object
 
 __all__ = ["read_deep_tree"]
 
@@ -35,9 +36,10 @@ def read_deep_tree(content: bytes, key: str) -> CFPackageWithGroups:
     """
     top, cut = _cut(content)
     body: Any = msgspec.json.decode(top)
-    if not isinstance(body, dict):
+    if is_object(body) and is_object(body.get(key)):
+        body = body[key]
+    if not is_object(body):
         raise ShapeError("expected a JSON object")
-    body = body.get(key) or body
     groups: list[_Groups] = []
     for part in cut:  # what is below a node was cut out before the node
         groups.append(_read(msgspec.json.decode(part), groups))
@@ -88,13 +90,13 @@ def _kind(around: str, member: bytes, opens: bytes) -> str:
 
 def _read(parts: Any, groups: list[_Groups]) -> _Groups:
     """Return groups of nodes, whose own groups have been read already."""
-    if not isinstance(parts, dict) or not all(isinstance(nodes, list) for nodes in parts.values()):
+    if not is_object(parts) or not all(map(is_list, parts.values())):
         raise ShapeError("expected an object of lists below a node")
-    return {str(name): [_node(node, groups) for node in nodes] for name, nodes in parts.items()}
+    return {name: [_node(node, groups) for node in nodes] for name, nodes in parts.items()}
 
 
 def _node(values: Any, groups: list[_Groups]) -> CFItemWithChildGroups:
-    if not isinstance(values, dict):
+    if not is_object(values):
         raise ShapeError(f"expected an object as a node, found {type(values).__name__}")
     below = values.pop("childGroups", None)
     node = decode_record(msgspec.json.encode(values), CFItemWithChildGroups)

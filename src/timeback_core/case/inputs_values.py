@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date, datetime
 from decimal import Decimal
+from math import isfinite
 from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
@@ -17,7 +18,7 @@ _UUID: Final = re.compile(r"[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
 
 def _filled(value: object) -> object:
     if not isinstance(value, str):
-        raise ValueError(f"must be text, got {type(value).__name__}")
+        raise ValueError(f"must be text, got {type(value).__name__}")  # noqa: TRY004  # as every wire type
     if not value or value.isspace():
         raise ValueError("must be a non-empty string")
     return value
@@ -48,12 +49,13 @@ def whole(value: object) -> object:
         except ArithmeticError:
             raise ValueError(f"must be a number, got {value!r}") from None
     if isinstance(value, bool) or not isinstance(value, (int, float, Decimal)):
-        raise ValueError(f"must be a number, got {type(value).__name__}")
+        raise ValueError(f"must be a number, got {type(value).__name__}")  # noqa: TRY004
     if isinstance(value, int):
         return value
-    if value - value != 0:
+    number = float(value)
+    if not isfinite(number):
         raise ValueError(f"must be a finite number, got {value!r}")
-    return int(value) if value == int(value) else float(value)
+    return int(value) if value == int(value) else number
 
 
 if TYPE_CHECKING:

@@ -119,6 +119,8 @@ def _renamed(where: Any) -> Any:
     if is_mapping(where):
         return {
             key: _renamed(value) if key in {"OR", "AND"} else value
-            for key, value in ((key if key in {"OR", "AND"} else wire_member(key), value) for key, value in where.items())
+            for key, value in (
+                (key if key in {"OR", "AND"} else wire_member(key), value) for key, value in where.items()
+            )
         }
     return [_renamed(branch) for branch in where] if is_sequence(where) else where

@@ -13,6 +13,7 @@ from timeback_core.case.models_base import CaseRecord, Identified
 from timeback_core.case.models_definitions import CFDefinitions, CFRubric
 from timeback_core.case.parts import come_from, source_of
 from timeback_core.decoding import convert_record, decode_record
+from timeback_core.wire import is_object
 
 if TYPE_CHECKING:
     from timeback_core.case.inputs import CFPackageInput
@@ -74,7 +75,7 @@ class CFPackage(Parted, kw_only=True, dict=True):
     def _adapted(cls, values: dict[str, Any]) -> dict[str, Any]:
         adapted = super()._adapted(values)
         document = adapted.get("CFDocument")
-        if adapted.get("sourcedId") is None and isinstance(document, dict):
+        if adapted.get("sourcedId") is None and is_object(document):
             adapted["sourcedId"] = document.get("sourcedId")  # the standard's packages have no id of their own
         return adapted
 
@@ -93,14 +94,15 @@ class CFPackage(Parted, kw_only=True, dict=True):
         """
         items, associations = self.cf_items or [], self.cf_associations or []
         state = (id(self.cf_items), len(items), id(self.cf_associations), len(associations))
-        known: tuple[object, Hierarchy] | None = self.__dict__.get("_hierarchy")
+        kept: dict[str, Any] = vars(self)
+        known: tuple[object, Hierarchy] | None = kept.get("_hierarchy")
         if known is None or known[0] != state:
-            known = self.__dict__["_hierarchy"] = (state, Hierarchy(items, associations))
+            known = kept["_hierarchy"] = (state, Hierarchy(items, associations))
         return known[1]
 
     def forget_hierarchy(self) -> None:
         """Have the hierarchy made anew at its next use, after items or associations were changed in place."""
-        self.__dict__.pop("_hierarchy", None)
+        vars(self).pop("_hierarchy", None)
 
     def item(self, sourced_id: str) -> CFItem | None:
         """Return an item by its id, in capital or small letters; ``None`` if there is none.

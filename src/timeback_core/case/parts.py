@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import msgspec
 
 from timeback_core.model import Model, Origin
+from timeback_core.wire import is_list
 
 __all__ = ["PartOrigin", "come_from", "source_of"]
 
@@ -40,7 +39,7 @@ class PartOrigin(Origin):
 
     def _enclosing(self) -> list[PartOrigin]:
         """Return this part and those that it is in, as far as they have not been cut out yet."""
-        found = [self]
+        found: list[PartOrigin] = [self]
         while not isinstance(of := found[-1]._of, bytes):
             origin = of[0]
             if not isinstance(origin, PartOrigin) or origin._records is not None:
@@ -61,7 +60,7 @@ def source_of(record: Model) -> Source | None:
     return getattr(record, "_origin", None)
 
 
-def come_from(of: Source, parts: Model | Sequence[Model] | None, *path: str) -> None:
+def come_from(of: Source, parts: object, *path: str) -> None:
     """Note of a part, or of all entries of a list, that they came with a record.
 
     Args:
@@ -71,7 +70,7 @@ def come_from(of: Source, parts: Model | Sequence[Model] | None, *path: str) -> 
     """
     if isinstance(parts, Model):
         parts._origin = (PartOrigin(of, *path), None)
-    elif isinstance(parts, list):
+    elif is_list(parts):
         origin = PartOrigin(of, *path)
         for index, part in enumerate(parts):
             if isinstance(part, Model):

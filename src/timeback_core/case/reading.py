@@ -79,7 +79,7 @@ class Listing(Readable[F], Generic[T, P, F]):
         sort: str | None = None,
         order_by: OrderBy | None = None,
         where: WhereClause | str | None = None,
-        filter: str | None = None,  # noqa: A002  # the parameter's name on the wire
+        filter: str | None = None,
         fields: Sequence[str] | None = None,
         **options: Unpack[RequestOptions],
     ) -> P:
@@ -116,7 +116,7 @@ class Listing(Readable[F], Generic[T, P, F]):
         sort: str | None = None,
         order_by: OrderBy | None = None,
         where: WhereClause | str | None = None,
-        filter: str | None = None,  # noqa: A002
+        filter: str | None = None,
         fields: Sequence[str] | None = None,
         max_items: int | None = None,
         **options: Unpack[RequestOptions],
@@ -157,7 +157,7 @@ class Listing(Readable[F], Generic[T, P, F]):
         sort: str | None = None,
         order_by: OrderBy | None = None,
         where: WhereClause | str | None = None,
-        filter: str | None = None,  # noqa: A002
+        filter: str | None = None,
         fields: Sequence[str] | None = None,
         max_items: int | None = None,
         prefetch: int | None = None,

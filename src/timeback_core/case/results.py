@@ -6,7 +6,7 @@ Each is a ``dict`` with exactly the envelope's key, ``result["CFDocument"]``, an
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from typing import TYPE_CHECKING, Any, ClassVar, Generic, Self, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, Self, TypeVar, cast
 
 import msgspec
 
@@ -72,9 +72,9 @@ def _deep(content: bytes, model: type[T], key: str) -> T:
     from timeback_core.case.deep import read_deep_tree
 
     tree: object = read_deep_tree(content, key) if model is CFPackageWithGroups else None
-    if not isinstance(tree, model):
+    if tree is None:
         raise ShapeError("the answer is nested too deeply to be read")
-    return tree
+    return cast("T", tree)
 
 
 def _enveloped_or_bare(content: bytes, model: type[T], key: str) -> T:

@@ -46,7 +46,9 @@ def upload_form(record: Model) -> dict[str, Any]:
 
 def package_form(values: Mapping[str, Any]) -> dict[str, Any]:
     """Return a package as it is uploaded."""
-    package = {name: item for name, item in values.items() if item is not None and name not in {"sourcedId", "identifier"}}
+    package = {
+        name: item for name, item in values.items() if item is not None and name not in {"sourcedId", "identifier"}
+    }
     if is_object(package.get("CFDocument")):
         package["CFDocument"] = document_form(package["CFDocument"])
     for name in ("CFItems", "CFAssociations"):
@@ -66,18 +68,16 @@ def document_form(values: Mapping[str, Any]) -> dict[str, Any]:
 
 def part_form(values: Mapping[str, Any]) -> dict[str, Any]:
     """Return an item, an association or a document as it is uploaded."""
-    part: dict[str, Any] = {}
-    for name, item in _named(values):
-        if name in _DERIVED:
-            continue
-        if name in _LINKS and is_object(item):
-            item = dict(_named(item))
-            if name in _NODES:
-                item.setdefault("title", "")
-        elif name == "subjectURI" and is_list(item):
-            item = [dict(_named(link)) if is_object(link) else link for link in item]
-        part[name] = item
-    return part
+    return {name: _member(name, item) for name, item in _named(values) if name not in _DERIVED}
+
+
+def _member(name: str, value: Any) -> Any:
+    """Return the value of a member, with ids of references under the name that uploads have for them."""
+    if name in _LINKS and is_object(value):
+        return ({"title": ""} if name in _NODES else {}) | dict(_named(value))
+    if name == "subjectURI" and is_list(value):
+        return [dict(_named(link)) if is_object(link) else link for link in value]
+    return value
 
 
 def _named(values: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:

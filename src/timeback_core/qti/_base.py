@@ -25,7 +25,7 @@ T = TypeVar("T", bound=Model)
 
 XML: Final = "application/xml"
 
-_LONGEST_DETAILS: Final = 200
+_LONGEST_DETAILS: Final = 500
 _LOG: Final = logging.getLogger("timeback_core.qti")
 _warned: WeakSet[Lifetime] = WeakSet()
 

@@ -39,6 +39,7 @@ __all__ = [
     "without_read_only",
 ]
 
+# kept beside `xml.check_form`, whose import takes longer than a client that sends no form has use for
 _RESERVED: Final = frozenset({"completionStatus", "numAttempts", "duration"})
 _READ_ONLY: Final = frozenset({"createdAt", "updatedAt", "__v", "v", "_id", "created_at", "updated_at"})
 

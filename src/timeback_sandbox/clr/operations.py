@@ -28,18 +28,15 @@ def _upsert(call: Call) -> Answer:
     if problems:
         raise Problem(422, "Validation failed", details=problems)
     key = keys.signing_key(state)
-    with state.store.read() as connection:
-        own = {key.multibase, *keys.known_keys(connection)}
     proven = proving.prove(
         received,
         key,
-        own,
+        keys.listed_keys(state, key.multibase),
         now=now,
         way=settings.clr_verification_method,
         fallback=settings.clr_proof_fallback,
     )
     with state.store.write() as connection:  # signed before, so that nobody waits for the signature
-        keys.note_key(connection, key.multibase, now)
         made = records.keep(
             connection,
             document["id"],

@@ -158,8 +158,18 @@ def check_embedded(document: dict[str, Any], now: datetime) -> list[dict[str, st
     for position, credential in enumerate(document["credentialSubject"]["verifiableCredential"]):
         if not any(proof.get("cryptosuite") in _SUITES for proof in credential.get("proof", ())):
             continue
-        for check in verify(credential, at=now).proofs:
+        path = f"credentialSubject.verifiableCredential.{position}"
+        try:
+            verdict = verify(credential, at=now)
+        except RecursionError:
+            problems.append({"path": path, "message": "The credential is nested too deeply to be verified"})
+            continue
+        for check in verdict.proofs:
             if check.cryptosuite in _SUITES and not check.valid:
-                path = f"credentialSubject.verifiableCredential.{position}.proof.{check.index}"
-                problems.append({"path": path, "message": f"The proof does not verify: {check.error}"})
+                message = f"The proof does not verify: {check.error}"
+                problems.append({"path": f"{path}.proof.{check.index}", "message": message})
+        problems.extend(
+            {"path": f"{path}.{member}", "message": "The proof does not cover this member"}
+            for member in verdict.unsigned_members
+        )
     return problems

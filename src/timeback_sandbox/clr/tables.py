@@ -1,4 +1,4 @@
-"""The tables of learner records: the records as they were signed, and the public keys that ever signed here."""
+"""The table of learner records, as they were signed."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from sqlalchemy import Column, Integer, LargeBinary, Table, Text
 
 from timeback_sandbox.schema.base import METADATA
 
-__all__ = ["KEYS", "RECORDS"]
+__all__ = ["RECORDS"]
 
 RECORDS = Table(
     "clr_records",
@@ -22,12 +22,4 @@ RECORDS = Table(
     Column("signed_with", Text, nullable=False),
     # with all its proofs, as the API answers it
     Column("document", LargeBinary, nullable=False),
-)
-
-KEYS = Table(
-    "clr_keys",
-    METADATA,
-    Column("seq", Integer, primary_key=True),
-    Column("multibase", Text, nullable=False, unique=True),
-    Column("known_since", Text, nullable=False),
 )

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from sqlalchemy import BindParameter, Connection, Update, bindparam, select, update
+from sqlalchemy import BindParameter, Connection, Update, bindparam, literal_column, select, update
 
 from timeback_sandbox import dialect
 from timeback_sandbox.edubridge.facts_events import facts_of
@@ -14,6 +14,7 @@ from timeback_sandbox.edubridge.facts_lookup import find_rows
 from timeback_sandbox.edubridge.facts_results import judge_results
 from timeback_sandbox.edubridge.facts_rows import Fact
 from timeback_sandbox.edubridge.facts_tables import FACTS, event_origin, result_origin
+from timeback_sandbox.statements import run, shared_dialect
 
 if TYPE_CHECKING:
     from typing import Any
@@ -54,7 +55,7 @@ def from_results(connection: Connection, sourced_ids: Sequence[str]) -> None:
         judged = judge_results(connection, list(dict.fromkeys(sourced_ids[start : start + _BATCH])))
         _put(connection, judged.facts)
         if judged.others:
-            connection.execute(_withdrawal(), [{"wanted": origin} for origin in judged.others])
+            run(connection, _withdrawal(connection.dialect.name), *((origin,) for origin in judged.others))
 
 
 def tell_events(connection: Connection, results: Iterable[tuple[str, int]]) -> None:
@@ -78,7 +79,7 @@ def _put(connection: Connection, facts: list[Fact]) -> None:
     So does the enrolment, unless the fact is another student's now, or of another course.
     """
     if facts:
-        connection.exec_driver_sql(dialect.upsert_text(FACTS, "origin", _LASTING), facts)
+        run(connection, dialect.upsert_text(FACTS, "origin", _LASTING), *facts)
 
 
 _LASTING = frozenset({("enrollment_id", ("person", "course_id")), ("event", ())})
@@ -99,9 +100,12 @@ def _take_over(connection: Connection, events: Iterable[NewEvent]) -> None:
 # ---------------------------------------------------------------- statements
 
 
-@lru_cache(maxsize=1)
-def _withdrawal() -> Update:
-    return update(FACTS).where(FACTS.c.origin == bindparam("wanted"), FACTS.c.active != 0).values(active=0)
+@lru_cache(maxsize=4)
+def _withdrawal(dialect_name: str) -> str:
+    """It has one open value, the origin."""
+    none = literal_column("0")
+    statement = update(FACTS).where(FACTS.c.origin == bindparam("wanted"), FACTS.c.active != none).values(active=none)
+    return str(statement.compile(dialect=shared_dialect(dialect_name)))
 
 
 @lru_cache(maxsize=1)

@@ -19,7 +19,7 @@ __all__ = ["Builder", "Learner", "find_enrollments", "find_rows", "find_users", 
 Builder: TypeAlias = Callable[..., Any]
 """Makes a statement from one list of open values for each list of keys."""
 
-_WIDTHS = (1, 8, 64, 512)
+_WIDTHS = (1, 4, 16, 64, 512)
 """How many keys a statement can take; there is one of each width, prepared once."""
 
 _USERS = TABLES["users"].c
@@ -85,10 +85,14 @@ def find_rows(connection: Connection, build: Builder, *keys: Sequence[str | int]
         build: Makes the statement from one list of open values for each list of keys.
         keys: Lists of keys without duplicates; when one is empty nothing is asked.
     """
-    reader = ConnectionReader(connection)
+    reader, dialect = ConnectionReader(connection), connection.dialect.name
+    widths = tuple(map(len, keys))
+    if max(widths) == 1 == min(widths):  # the usual case
+        singles = {_name(n, 0): one[0] for n, one in enumerate(keys)}
+        return list(reader.rows(_prepared(build, widths, dialect), singles))
     found: list[Row] = []
     for parts in itertools.product(*map(_parts, keys)):
-        statement = _prepared(build, tuple(map(len, parts)), connection.dialect.name)
+        statement = _prepared(build, tuple(map(len, parts)), dialect)
         values = {_name(n, i): key for n, part in enumerate(parts) for i, key in enumerate(part)}
         found += reader.rows(statement, values)
     return found

@@ -155,20 +155,25 @@ _MARKS = re.compile(rb"[\x01-\x03]|\x05[^\x05]*\x05")
 
 def parse(kind: Kind, document: bytes) -> Entity:
     """The entity of which a document is the read form; what is never given back (passwords) is missing."""
-    bare = CHILDREN_SLOT.sub(b"null", _MARKS.sub(b"", document))
+    bare = _MARKS.sub(b"", document)
+    if CHILDREN in bare:
+        bare = CHILDREN_SLOT.sub(b"null", bare)
     body = cast("dict[str, Any]", msgspec.json.decode(bare))
     entity: Entity = {}
-    for field in kind.all_fields:
-        value = body.get(field.out)
-        if value is None or field.form is Form.CHILDREN:
-            continue
-        match field.form:
-            case Form.REF:
-                entity[field.name] = value["sourcedId"]
-            case Form.REFS:
-                entity[field.name] = [one["sourcedId"] for one in value]
-            case Form.ROLES:
-                entity[field.name] = [{**role, "org": role["org"]["sourcedId"]} for role in value]
-            case _:
-                entity[field.name] = value
+    for out, name, back in _way_back(kind.name):
+        value = body.get(out)
+        if value is not None:
+            entity[name] = value if back is None else back(value)
     return entity
+
+
+@lru_cache(maxsize=32)
+def _way_back(name: KindName) -> tuple[tuple[str, str, Shape | None], ...]:
+    """The fields' keys on read and on write, and how their values are read; None when they are taken as they are."""
+    shapes: dict[Form, Shape] = {
+        Form.REF: lambda value: value["sourcedId"],
+        Form.REFS: lambda value: [one["sourcedId"] for one in value],
+        Form.ROLES: lambda value: [{**role, "org": role["org"]["sourcedId"]} for role in value],
+    }
+    fields = (field for field in KINDS[name].all_fields if field.form is not Form.CHILDREN)
+    return tuple((field.out, field.name, shapes.get(field.form)) for field in fields)

@@ -15,7 +15,16 @@ from timeback_sandbox.oneroster.kind import Kind
 from timeback_sandbox.oneroster.kinds import KINDS
 from timeback_sandbox.oneroster.render import Entity, encode, parse, render
 from timeback_sandbox.oneroster.tables import ROLES, SIDE_FORMS, TABLES, VALUES
-from timeback_sandbox.statements import ConnectionReader, Prepared, Values, insert_rows, shared_dialect, update_row
+from timeback_sandbox.statements import (
+    ConnectionReader,
+    Prepared,
+    Values,
+    insert_row,
+    insert_rows,
+    run,
+    shared_dialect,
+    update_row,
+)
 
 
 class Stored(NamedTuple):
@@ -60,14 +69,14 @@ def fetch_document(connection: Connection, kind: Kind, sourced_id: str) -> bytes
 
 def find_seq(connection: Connection, kind: Kind, sourced_id: str) -> int | None:
     """The row number of an id; None when it is unknown."""
-    found: int | None = connection.execute(_seq_statement(kind.name), {"id": sourced_id}).scalar()
-    return found
+    rows = ConnectionReader(connection).rows(_prepared_seq(kind.name, connection.dialect.name), {"id": sourced_id})
+    return rows[0][0] if rows else None
 
 
 @lru_cache(maxsize=32)
-def _seq_statement(name: KindName) -> Any:
+def _prepared_seq(name: KindName, dialect: str) -> Prepared:
     table = TABLES[name]
-    return select(table.c.seq).where(table.c.sourced_id == bindparam("id"))
+    return Prepared(select(table.c.seq).where(table.c.sourced_id == bindparam("id")), shared_dialect(dialect))
 
 
 def existing_ids(connection: Connection, kind: Kind, ids: Iterable[str]) -> set[str]:
@@ -93,11 +102,15 @@ def add(connection: Connection, kind: Kind, records: Sequence[tuple[str, Entity]
     if not records:
         return
     table = TABLES[kind.name]
-    first = 1 + connection.execute(_last_statement(kind.name)).scalar_one()
+    last = ConnectionReader(connection).rows(_prepared_last(kind.name, connection.dialect.name), {})
+    first = 1 + int(last[0][0])
     rows = [
         to_row(kind, seq, sourced_id, modified, entity)[0] for seq, (sourced_id, entity) in enumerate(records, first)
     ]
-    insert_rows(connection, table, rows)
+    if len(rows) == 1:
+        insert_row(connection, table, rows[0])
+    else:
+        insert_rows(connection, table, rows)
     if _sides(kind.name):
         sides = Sides()
         for seq, (_, entity) in enumerate(records, first):
@@ -108,8 +121,8 @@ def add(connection: Connection, kind: Kind, records: Sequence[tuple[str, Entity]
 
 
 @lru_cache(maxsize=32)
-def _last_statement(name: KindName) -> Any:
-    return select(func.coalesce(func.max(TABLES[name].c.seq), 0))
+def _prepared_last(name: KindName, dialect: str) -> Prepared:
+    return Prepared(select(func.coalesce(func.max(TABLES[name].c.seq), 0)), shared_dialect(dialect))
 
 
 def change(connection: Connection, kind: Kind, seq: int, sourced_id: str, entity: Entity, modified: str) -> bytes:
@@ -121,9 +134,9 @@ def change(connection: Connection, kind: Kind, seq: int, sourced_id: str, entity
     row, document = to_row(kind, seq, sourced_id, modified, entity)
     update_row(connection, TABLES[kind.name], row)
     if kind.name in VALUES:
-        connection.execute(_emptying(VALUES[kind.name]), {"row": seq})
+        run(connection, _emptying(VALUES[kind.name], connection.dialect.name), (seq,))
     if kind.name == "users":
-        connection.execute(_emptying(ROLES), {"row": seq})
+        run(connection, _emptying(ROLES, connection.dialect.name), (seq,))
     sides = Sides()
     sides.collect(kind, seq, entity)
     sides.insert(connection, kind)
@@ -133,8 +146,8 @@ def change(connection: Connection, kind: Kind, seq: int, sourced_id: str, entity
 
 
 @lru_cache(maxsize=32)
-def _emptying(table: Table) -> Any:
-    return delete(table).where(table.c.owner == bindparam("row"))
+def _emptying(table: Table, dialect: str) -> str:
+    return str(delete(table).where(table.c.owner == bindparam("row")).compile(dialect=shared_dialect(dialect)))
 
 
 def to_row(kind: Kind, seq: int, sourced_id: str, modified: str, entity: Entity) -> tuple[Values, bytes]:

@@ -120,12 +120,17 @@ def _students(connection: Connection, names: set[str], *, by_email: bool) -> dic
     if by_email:
         left: dict[str, list[str]] = {}
         for name in names - known.keys():
-            left.setdefault(name.lower(), []).append(name)
+            left.setdefault(_lowered(name), []).append(name)
         for sourced_id, entity in _by_address(connection, sorted(left)):
-            for name in left.get(entity["email"].lower(), ()):
+            for name in left.get(_lowered(entity["email"]), ()):
                 if name not in known or known[name].entity["status"] != "active":
                     known[name] = Stored(0, sourced_id, "", entity)
     return {name: stored for name, stored in known.items() if stored.entity["status"] == "active"}
+
+
+def _lowered(address: str) -> str:
+    """An address in lower case as the database lowers it: ASCII letters alone."""
+    return address.encode().lower().decode()
 
 
 def _by_address(connection: Connection, addresses: Sequence[str]) -> Iterator[tuple[str, Entity]]:

@@ -176,8 +176,9 @@ def identifier_in(form: Mapping[str, Any]) -> str | None:
     Raises:
         QtiProblem: 400, its XML cannot be read.
     """
-    xml = form.get("xml")
+    xml, identifier = form.get("xml"), form.get("identifier")
+    if xml is None and identifier is None:
+        xml = form.get("rawXml")
     if form.get("format") == "xml" or xml is not None:
         return item_from_xml(xml, None).identifier
-    identifier = form.get("identifier")
     return identifier if isinstance(identifier, str) else None

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Collection, Sequence
 from functools import lru_cache
+from time import thread_time
 from typing import Any, NamedTuple, TypeAlias
 
 import msgspec
@@ -17,10 +19,22 @@ from timeback_sandbox.qti.problems import Issue, invalid
 from timeback_sandbox.serving import Answer, Call
 from timeback_sandbox.statements import ConnectionReader, Prepared, Row, shared_dialect
 
-__all__ = ["ITEM_SORTS", "SORTS", "ListRequest", "envelope", "fold", "list_documents", "page_slice", "read_list"]
+__all__ = [
+    "ITEM_SORTS",
+    "SORTS",
+    "ListRequest",
+    "envelope",
+    "fold",
+    "list_documents",
+    "page_slice",
+    "read_list",
+    "takes_long",
+]
 
 USUAL = 10
 _MOST_WORDS = 100
+_MOMENT = 0.003
+_REMEMBERED = 1024
 SORTS = ("title", "identifier", "createdAt", "updatedAt")
 ITEM_SORTS = ("title", "identifier", "type", "createdAt", "updatedAt")
 _ORDERS = ("asc", "desc")
@@ -166,6 +180,7 @@ def list_documents(call: Call, table: Table, request: ListRequest, modes: tuple[
     values: dict[str, object] = {f"token{at}": token for at, token in enumerate(request.tokens)}
     values.update({f"mode{at}": f"|{mode}|" for at, mode in enumerate(modes)})
     shape = _Shape(table, len(request.tokens), len(modes), request.sort, request.order, request.filter)
+    started = thread_time()
     with call.store.read() as connection:
 
         def rows(build: _Build) -> Sequence[Row]:
@@ -177,7 +192,27 @@ def list_documents(call: Call, table: Table, request: ListRequest, modes: tuple[
         if request.offset < total:
             values.update(limit=min(request.limit, total - request.offset), offset=request.offset)
             documents = [row[0] for row in rows(_page)]
-    return envelope(documents, total, request)
+    answer = envelope(documents, total, request)
+    if len(_seconds) >= _REMEMBERED:
+        _seconds.clear()
+    _seconds[_asked(call)] = thread_time() - started
+    return answer
+
+
+def takes_long(call: Call) -> bool:
+    """Whether a page of documents may take long: when it is asked for the first time, or did the last time.
+
+    One that takes a moment is answered between other requests, as handing it to a thread takes as long again.
+    """
+    return not call.store.is_memory and _seconds.get(_asked(call), math.inf) > _MOMENT
+
+
+_seconds: dict[tuple[str, tuple[tuple[str, str], ...]], float] = {}
+"""What pages took the last time, by what was asked for; in another sandbox of this process it may be something else."""
+
+
+def _asked(call: Call) -> tuple[str, tuple[tuple[str, str], ...]]:
+    return call.path, tuple(call.pairs)
 
 
 class _Shape(NamedTuple):

@@ -10,7 +10,7 @@ import msgspec
 from sqlalchemy import Connection, bindparam, select
 
 from timeback_sandbox.qti.tables import ITEMS
-from timeback_sandbox.statements import one_of
+from timeback_sandbox.statements import ConnectionReader, Prepared, Row, one_of, shared_dialect
 
 __all__ = ["StoredItem", "find_item", "find_items"]
 
@@ -43,15 +43,15 @@ _read_fields = msgspec.json.Decoder(_Fields).decode
 _COLUMNS = (ITEMS.c.identifier, ITEMS.c.title, ITEMS.c.type, ITEMS.c.structure, ITEMS.c.raw_xml)
 
 
-@lru_cache(maxsize=1)
-def _by_identifier() -> Any:
-    return select(*_COLUMNS).where(ITEMS.c.identifier == bindparam("identifier"))
+@lru_cache(maxsize=4)
+def _by_identifier(dialect: str) -> Prepared:
+    return Prepared(select(*_COLUMNS).where(ITEMS.c.identifier == bindparam("identifier")), shared_dialect(dialect))
 
 
 def find_item(connection: Connection, identifier: str) -> StoredItem | None:
     """The item of that identifier; None when there is none."""
-    row = connection.execute(_by_identifier(), {"identifier": identifier}).first()
-    return None if row is None else _stored(row)
+    found = ConnectionReader(connection).rows(_by_identifier(connection.dialect.name), {"identifier": identifier})
+    return _stored(found[0]) if found else None
 
 
 def find_items(connection: Connection, identifiers: Iterable[str]) -> dict[str, StoredItem]:
@@ -70,5 +70,6 @@ def _chunks(identifiers: list[str]) -> Iterator[list[str]]:
         yield identifiers[start : start + _MOST_AT_ONCE]
 
 
-def _stored(row: Any) -> StoredItem:
-    return StoredItem(row.identifier, row.title, row.type, _read_fields(row.structure).metadata or {}, row.raw_xml)
+def _stored(row: Row) -> StoredItem:
+    identifier, title, kind, structure, raw_xml = row
+    return StoredItem(identifier, title, kind, _read_fields(structure).metadata or {}, raw_xml)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 import msgspec
@@ -64,4 +65,10 @@ def test_items(connection: Connection, test_id: str) -> list[str] | None:
     An item that is referred to twice is there twice; whether items exist is not checked.
     """
     structure = structure_of(ConnectionReader(connection), TESTS, test_id)
-    return None if structure is None else [reference.identifier for reference in references_in(structure)]
+    return None if structure is None else list(_items_in(structure))
+
+
+@lru_cache(maxsize=512)
+def _items_in(structure: str) -> tuple[str, ...]:
+    """The items of a test by its typed fields; these are the key, so it is never stale."""
+    return tuple(reference.identifier for reference in references_in(structure))

@@ -12,7 +12,7 @@ from timeback_sandbox.qti import bodies, records
 from timeback_sandbox.qti.answering import document_answer, needs_thread
 from timeback_sandbox.qti.checking import Schema, check_on_write
 from timeback_sandbox.qti.items import draft_item, identifier_in, named_stimuli
-from timeback_sandbox.qti.listing import ITEM_SORTS, SORTS, list_documents, read_list
+from timeback_sandbox.qti.listing import ITEM_SORTS, SORTS, list_documents, read_list, takes_long
 from timeback_sandbox.qti.problems import conflict, missing, refused
 from timeback_sandbox.qti.reading import check_metadata, now_of, read_form
 from timeback_sandbox.qti.stimuli import draft_stimulus
@@ -189,7 +189,7 @@ def _routes(kind: Drafts, name: str, path: str, tag: str, answer: Any, page: Any
     query = list_query(kind.sorts, filtered=kind.filtered)
     return (
         Route(f"qti.{name}.list", "GET", path, _list(kind), tag, "Lists them", query=query, answers={200: page},
-              errors={400: "A parameter is wrong"}, **_ERRORS),
+              errors={400: "A parameter is wrong"}, quick=True, blocks=takes_long, **_ERRORS),
         Route(f"qti.{name}.create", "POST", path, _create(kind), tag, "Creates one", answers={201: answer},
               errors={**_BAD, **_TAKEN}, **writes),
         Route(f"qti.{name}.get", "GET", path + _ID, _get(kind), tag, "Gets one, as JSON or XML", answers=one,

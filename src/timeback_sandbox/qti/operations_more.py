@@ -60,8 +60,8 @@ def process_response(call: Call) -> Answer:
 
 
 def _scoring_blocks(call: Call) -> bool:
-    """Whether scoring may wait: for a scorer that is asked, or for a function of a test."""
-    return call.state.settings.external_scorer or call.state.grader is not None
+    """Whether scoring may wait, for a scorer that is asked or for a function of a test, or has much to read."""
+    return call.state.settings.external_scorer or call.state.grader is not None or len(call.body) > _LARGE
 
 
 # ---------------------------------------------------------------- validation

@@ -12,7 +12,7 @@ from sqlalchemy import Column, bindparam, select
 from timeback_sandbox.qti import bodies, bodies_tests, records
 from timeback_sandbox.qti.addresses import item_address, item_hrefs, public_base
 from timeback_sandbox.qti.answering import document_answer, needs_thread
-from timeback_sandbox.qti.listing import SORTS, list_documents, read_list
+from timeback_sandbox.qti.listing import SORTS, list_documents, read_list, takes_long
 from timeback_sandbox.qti.lookup_tests import references_in
 from timeback_sandbox.qti.operations import list_query
 from timeback_sandbox.qti.operations_parts import MODE_QUERY, PART_ROUTES, modes_of
@@ -146,7 +146,7 @@ _TEST: Mapping[int, object] = {200: bodies_tests.AssessmentTest}
 ROUTES: tuple[Route, ...] = (
     Route("qti.assessment_tests.list", "GET", _T, _list_tests, _TAG, "Lists tests",
           query=(*list_query(SORTS, filtered=True), *MODE_QUERY), answers={200: bodies_tests.TestList},
-          errors={400: "A parameter is wrong"}, **_ERRORS),
+          errors={400: "A parameter is wrong"}, quick=True, blocks=takes_long, **_ERRORS),
     Route("qti.assessment_tests.create", "POST", _T, _create_test, _TAG, "Creates a test, from JSON or XML",
           body=bodies_tests.TestForm, answers={201: bodies_tests.AssessmentTest}, errors={**_BAD, **_TAKEN}, **_WRITE),
     Route("qti.assessment_tests.get", "GET", _ONE, _get_test, _TAG, "Gets a test, as JSON or XML", answers=_TEST,

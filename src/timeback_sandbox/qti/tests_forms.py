@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final, TypeVar, cast
 
+from timeback_core.qti.xml.check_form import RESERVED
 from timeback_sandbox.qti.problems import refused
 
 __all__ = [
@@ -243,6 +244,8 @@ def read_reference(reading: Reading, form: Form, path: str = "") -> Form:
 def _outcome(reading: Reading, form: Form, path: str) -> Form:
     cardinality = reading.word(form, "cardinality", path, _CARDINALITIES, "single")
     checked: Form = {"identifier": reading.name(form, "identifier", path), "cardinality": cardinality}
+    if checked["identifier"] in RESERVED:
+        reading.note(f"{path}identifier", "is a name that the standard keeps for itself")
     if cardinality != "record" or "baseType" in form:
         checked["baseType"] = reading.word(form, "baseType", path, _BASE_TYPES, None)
     for key in ("normalMaximum", "normalMinimum"):

@@ -66,12 +66,7 @@ _KNOWN = {(planned.subject, planned.grade) for planned in _CORE}
 _TESTS: tuple[_Planned, ...] = (
     *_CORE,
     # so that whatever PowerPath assigns, in any subject and grade, can be begun
-    *(
-        _Planned(subject, grade, "A")
-        for subject in _TAUGHT
-        for grade in range(13)
-        if (subject, grade) not in _KNOWN
-    ),
+    *(_Planned(subject, grade, "A") for subject in _TAUGHT for grade in range(13) if (subject, grade) not in _KNOWN),
 )
 
 

@@ -9,7 +9,10 @@ from timeback_core.qti.xml.build_interactions import InteractionForm
 from timeback_core.qti.xml.form import Form, Issues
 from timeback_core.qti.xml.node import Node
 
-__all__ = ["check_item_form"]
+__all__ = ["RESERVED", "check_item_form"]
+
+RESERVED: Final = frozenset({"completionStatus", "numAttempts", "duration"})
+"""Variables that every item has; a form cannot declare them."""
 
 _WITH_CHOICES: Final = frozenset(
     {
@@ -38,6 +41,15 @@ def check_item_form(item: Form, interaction: InteractionForm, root: Node) -> Non
     """
     issues = item.issues
     declarations = {node.attributes.get("identifier", ""): node for node in root.all("qti-response-declaration")}
+    declared: set[str] = set()
+    for name in ("response", "outcome"):
+        for node in root.all(f"qti-{name}-declaration"):
+            identifier = node.attributes.get("identifier", "")
+            if identifier in RESERVED:
+                issues.add(f"{name}Declarations", f"{identifier!r} is a variable that every item has; leave it out")
+            if identifier in declared:
+                issues.add(f"{name}Declarations", f"{identifier!r} is declared twice; rename one")
+            declared.add(identifier)
     if interaction.response and interaction.response not in declarations:
         message = f"{interaction.response!r} is not among the responseDeclarations; declare it"
         issues.add("interaction.responseIdentifier", message)
