@@ -16,7 +16,7 @@ import sys
 import traceback
 from collections.abc import Callable, Iterator
 
-from benchmarks import client, content, events, local, records, standards
+from benchmarks import client, content, events, frameworks, local, records, standards
 from benchmarks import sandbox as sandbox_figures
 from benchmarks.figures import Figure, table
 
@@ -55,6 +55,7 @@ def main() -> int:
         collect("sandbox", sandbox_figures.figures, figures)
         collect("events into the sandbox", events.sandbox_figures, figures)
         collect("content", content.figures, figures)
+        collect("frameworks into the sandbox", frameworks.figures, figures)
 
     machine = f"Python {platform.python_version()}, {os.cpu_count()} cores, {platform.system()} {platform.machine()}"
     print(f"\n{machine}; compared with the published client {local.PUBLISHED_VERSION} unless a line says otherwise\n")

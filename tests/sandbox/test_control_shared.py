@@ -11,7 +11,7 @@ import pytest
 
 from timeback_sandbox.faults import FaultRule
 from timeback_sandbox.journal import Pending
-from timeback_sandbox.room import ClockSetting
+from timeback_sandbox.room import ClockSetting, MemoryRoom
 from timeback_sandbox.settings import Settings
 from timeback_sandbox.shared_room import SharedRoom, room_path
 
@@ -35,6 +35,15 @@ def test_the_first_to_ask_makes_a_secret_for_all_and_for_the_next_start(two: tup
     one, other = two
     assert one.secret("key", lambda: "first") == "first"
     assert other.secret("key", lambda: "second") == "first"
+
+
+def test_what_is_noted_is_noted_once_for_all_and_for_good(two: tuple[SharedRoom, SharedRoom]) -> None:
+    for rooms in (two, (MemoryRoom(),) * 2):
+        one, other = rooms
+        assert [one.noted("keys", "b"), other.noted("keys", "a")] == [["b"], ["b", "a"]]
+        one.reset()
+        assert one.noted("keys", "a") == ["b", "a"]
+        assert other.noted("others", "c") == ["c"]
 
 
 def test_the_file_is_for_its_owner_only(tmp_path: Path) -> None:

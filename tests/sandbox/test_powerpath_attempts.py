@@ -68,6 +68,13 @@ def test_a_powerpath_100_attempt_may_be_left_for_the_next(world: World) -> None:
     assert statuses(world) == [(1, "partially graded", 14), (2, "partially graded", 0)]
 
 
+def test_the_largest_number_of_an_attempt_is_the_last(world: World) -> None:
+    world.answered("e1")
+    world.put_result("pp-ar:practice:ann:1", metadata={"attempt": 2**31 - 1})
+    assert world.new_attempt().status == 400
+    assert statuses(world) == [(2**31 - 1, "partially graded", 14)]
+
+
 @pytest.mark.parametrize("lesson", ["quiz", "edu"])
 def test_an_attempt_at_another_lesson_has_to_be_completed_first(world: World, lesson: str) -> None:
     if lesson == "quiz":

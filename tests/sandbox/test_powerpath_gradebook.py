@@ -10,6 +10,7 @@ from oneroster_api import GRADEBOOK, ref
 from sqlalchemy import select
 
 from timeback_sandbox.edubridge.facts_tables import FACTS
+from timeback_sandbox.webhooks.tables import DELIVERIES
 
 __all__ = ["shared_world", "world"]
 
@@ -212,12 +213,38 @@ def test_a_webhook_learns_of_a_finished_lesson(world: World) -> None:
     made = world.post("/webhooks/", hook)
     assert made.status in {200, 201}, made.content
     world.master()
-    from timeback_sandbox.webhooks.tables import DELIVERIES
-
     with world.sandbox.state.store.read() as connection:
         assert len(connection.execute(select(DELIVERIES)).all()) == 1
 
 
+def test_a_finished_lesson_is_seen_once_by_all_who_look(world: World) -> None:
+    hook = {"name": "all", "targetUrl": "http://127.0.0.1:9/hook", "secret": "marker-word", "active": True}
+    assert world.post("/webhooks/", hook).status in {200, 201}
+    seat = world.post("/edubridge/enrollments/enroll/ann/math-3", {"role": "student"}).body["data"]["id"]
+    world.master()
+    assert world.answer("e1").status == 400  # it is over
+    ok(world.put(f"{GRADEBOOK}/assessmentResults/pp-ar:practice:ann:1", kept(world)))  # and kept as it is by somebody
+
+    (item,) = (one for one in course_items(world) if one["courseComponentResourceSourcedId"] == "practice")
+    (result,) = item["results"]
+    assert (result["score"], result["scoreStatus"], result["metadata"]["xp"]) == (100, "fully graded", 12.5)
+    assert all(one["results"] == [] for one in course_items(world) if one is not item and one["title"] != "Practice")
+    query = {"startDate": "2026-03-02T00:00:00Z", "endDate": "2026-03-03T00:00:00Z", "timezone": "UTC"}
+    days = ok(world.get(f"/edubridge/analytics/enrollment/{seat}", **query))["facts"]
+    assert days["2026-03-02"]["Math"]["activityMetrics"]["xpEarned"] == 12.5
+    with world.sandbox.state.store.read() as connection:
+        assert len(connection.execute(select(DELIVERIES)).all()) == 1
+
+
+def kept(world: World) -> dict[str, Any]:
+    """The body that replaces a result by itself."""
+    result = world.result("pp-ar:practice:ann:1")
+    return {"assessmentResult": {name: value for name, value in result.items() if name != "dateLastModified"}}
+
+
+def course_items(world: World) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = ok(world.get(f"{PP}/lessonPlans/getCourseProgress/math-3/student/ann"))["lineItems"]
+    return found
 
 
 # ---------------------------------------------------------------- how it is looked up

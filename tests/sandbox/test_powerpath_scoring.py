@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
+from collections.abc import Mapping
+from threading import Thread
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from lesson_world import EASY, HARD, MEDIUM, RIGHT, WRONG, World, ok, open_world, shared_world, world
+from qti_forms import FORMS
 
 from timeback_sandbox.powerpath.adaptive import choose, draw, multiplier, next_score, percent, tiers
 
@@ -281,3 +284,35 @@ def test_the_score_of_the_gradebook_is_where_it_goes_on(world: World) -> None:
     assert ok(world.next())["score"] == 95
     done = world.answered("e2")
     assert (done["powerpathScore"], done["correctQuestions"], done["accuracy"]) == (100, 2, 100)
+
+
+# ---------------------------------------------------------------- graders
+
+
+@pytest.mark.parametrize(("lesson", "question"), [("practice", "e1"), ("quiz", "q1")])
+def test_a_slow_grader_holds_up_nobody_and_is_asked_once(world: World, lesson: str, question: str) -> None:
+    essay = {**FORMS["extended-text"], "identifier": question, "title": "Essay", "metadata": {"difficulty": "easy"}}
+    assert world.put(f"/api/assessment-items/{question}", essay).status == 200
+    asked: list[object] = []
+
+    def write() -> None:
+        with world.sandbox.state.store.write():
+            pass
+
+    def grade(_: object, responses: Mapping[str, object]) -> tuple[float, str, str]:
+        other = Thread(target=write, daemon=True)
+        other.start()
+        other.join(5)
+        asked.append((other.is_alive(), dict(responses)))
+        return 1.0, "fine", "Well said"
+
+    world.sandbox.grade_free_text(grade)
+    try:
+        world.answered(question, "A whale.", lesson=lesson)
+        if lesson == "quiz":
+            ok(world.finalize())
+    finally:
+        world.sandbox.grade_free_text(None)
+    assert asked == [(False, {"RESPONSE": "A whale."})]
+    result = world.result(f"pp-ar:{lesson}:{question}:ann:1")
+    assert (result["score"], result["metadata"]["feedback"]["value"]) == (1, "Well said")

@@ -47,6 +47,11 @@ def uid(name: object) -> str:
     return str(uuid.uuid5(uuid.NAMESPACE_URL, f"https://tests.example/{name}"))
 
 
+LINK = {"identifier": uid("link"), "title": "Linked", "uri": "urn:x:1"}
+SHOWN_LINK = {"sourcedId": uid("link"), "title": "Linked", "uri": "urn:x:1"}
+"""A link as it is uploaded, and as it is answered."""
+
+
 def document(name: str = "document", **more: Any) -> dict[str, Any]:
     return {
         "identifier": uid(name), "uri": f"https://tests.example/{name}", "lastChangeDateTime": CHANGED, "title": name,
@@ -137,3 +142,37 @@ def snapshot(case: Service) -> Any:
         [case.get(f"/CFPackages/{one}").content for one in ids],
         [case.get(f"/CFPackages/{one}/groups").content for one in ids],
     )
+
+
+def shown_item(case: Service, definitions: object = None, **members: Any) -> dict[str, Any]:
+    """An item with these members, as it is answered; every answer has the published form."""
+    body = package(items=[item("one", **members)])
+    if definitions is not None:
+        body["CFDefinitions"] = definitions
+    case.sandbox.state.store.reset()
+    upload(case, body)
+    reply = case.get(f"/CFItems/{uid('one')}")
+    check_answer(reply, "/CFItems/{sourcedId}")
+    found: dict[str, Any] = reply.body["CFItem"]
+    return found
+
+
+def shown_document(case: Service, definitions: object = None, **members: Any) -> dict[str, Any]:
+    body = {**package(), "CFDocument": document(**members)}
+    if definitions is not None:
+        body["CFDefinitions"] = definitions
+    case.sandbox.state.store.reset()
+    upload(case, body)
+    reply = case.get(f"/CFDocuments/{uid('document')}")
+    check_answer(reply, "/CFDocuments/{sourcedId}")
+    found: dict[str, Any] = reply.body["CFDocument"]
+    return found
+
+
+def shown_association(case: Service, **members: Any) -> dict[str, Any]:
+    case.sandbox.state.store.reset()
+    upload(case, package(associations=[association("tie", 1, 2, **members)]))
+    reply = case.get(f"/CFAssociations/{uid('tie')}")
+    check_answer(reply, "/CFAssociations/{sourcedId}")
+    found: dict[str, Any] = reply.body["CFAssociation"]
+    return found

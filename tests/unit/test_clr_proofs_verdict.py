@@ -28,6 +28,13 @@ from timeback_core.clr.proofs.signing import hashes
 from timeback_core.errors import InputValidationError
 
 
+def _nested(depth: int) -> list[Any]:
+    found: list[Any] = []
+    for _ in range(depth):
+        found = [found]
+    return found
+
+
 def _with_method(method: str) -> dict[str, Any]:
     return signed(method=method)
 
@@ -309,6 +316,10 @@ def test_a_credential_inside_a_record_is_verified_by_itself() -> None:
         ({"credential": "{"}, "credential"),
         ({"credential": b"\xff"}, "credential"),
         ({"credential": "[]"}, "credential"),
+        ({"credential": '{"x": ' + "[" * 5000 + "]" * 5000 + "}"}, "credential"),
+        ({"credential": {"x": _nested(5000)}, "check_nested": True}, "credential"),
+        ({"credential": json.dumps(signed())[:-1] + ', "name": "somebody else\'s"}'}, "credential"),
+        ({"credential": '{"issuer": {"id": "urn:a", "id": "urn:b"}}'}, "credential"),
         ({"trusted_keys": ["z6MkWrong"]}, "trusted_keys.0"),
         ({"trusted_keys": [KEY.multibase, None]}, "trusted_keys.1"),
         ({"trusted_keys": {"kty": "OKP"}}, "trusted_keys.0"),

@@ -8,8 +8,7 @@ last, in the order of the items. Ids are compared without regard to case.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import Any
+from collections.abc import Iterable, Iterator, Sequence
 
 from timeback_core.case.models import CFAssociation, CFItem
 from timeback_core.case.vocabulary import CHILD_OF
@@ -26,11 +25,11 @@ def key_of(sourced_id: object) -> str:
 
 
 class Hierarchy:
-    """Who is below whom in one package.
+    """Who is below whom in one package, by ids in lower case.
 
     Attributes:
-        items: The items by their ids in lower case.
-        parents: By item, the ids of the items that it is below, in the order of the associations.
+        items: The items.
+        parents: By item, the items that it is below, in the order of the associations.
         children: By item, the items below it in their order.
         roots: The items that are below none, in their order, then those that no root leads to, as in a circle.
         codes: The items by their human coding schemes.
@@ -49,14 +48,12 @@ class Hierarchy:
         self.parents: dict[str, list[str]] = {}
         below: dict[str, dict[str, _Place]] = {}
         at_the_top: dict[str, _Place] = {}
-        for position, association in enumerate(associations):
-            if association.association_type != CHILD_OF:
+        known = self.items
+        for position, (child, parent, number) in enumerate(_edges(associations)):
+            if child not in known:
                 continue
-            child, parent = _id_at(association.origin_node_uri), _id_at(association.destination_node_uri)
-            if child not in self.items:
-                continue
-            place = (_order(association.sequence_number), position)
-            if parent not in self.items:
+            place = (number, position)
+            if parent not in known:
                 at_the_top[child] = min(place, at_the_top.get(child, place))
                 continue
             siblings = below.setdefault(parent, {})
@@ -65,59 +62,52 @@ class Hierarchy:
             else:
                 siblings[child] = place
                 self.parents.setdefault(child, []).append(parent)
-        self.children: dict[str, list[CFItem]] = {
-            parent: [self.items[child] for child in sorted(siblings, key=siblings.__getitem__)]
-            for parent, siblings in below.items()
+        self.children: dict[str, list[str]] = {
+            parent: sorted(siblings, key=siblings.__getitem__) for parent, siblings in below.items()
         }
         self.roots = self._roots(at_the_top)
 
-    def _roots(self, at_the_top: dict[str, _Place]) -> list[CFItem]:
-        nowhere = len(at_the_top)
-        tops = [
-            (0, *at_the_top[key], key) if key in at_the_top else (1, _LAST, nowhere + number, key)
-            for number, key in enumerate(self.items)
-            if key not in self.parents
-        ]
-        roots = [self.items[key] for *_, key in sorted(tops)]
-        reached: set[str] = set()
-        for root in roots:
-            self._reach(root, reached)
-        return [*roots, *(item for key, item in self.items.items() if key not in reached)]
-
-    def _reach(self, item: CFItem, reached: set[str]) -> None:
-        """Add an item and all below it."""
-        waiting = [item]
+    def _roots(self, at_the_top: dict[str, _Place]) -> list[str]:
+        nowhere = (_LAST, len(self.items))
+        free = [key for key in self.items if key not in self.parents]
+        free.sort(key=lambda key: (key not in at_the_top, at_the_top.get(key, nowhere)))
+        reached = set(free)
+        waiting = list(free)
         while waiting:
-            key = key_of(waiting.pop().sourced_id)
-            if key not in reached:
-                reached.add(key)
-                waiting.extend(self.children.get(key, ()))
+            for child in self.children.get(waiting.pop(), ()):
+                if child not in reached:
+                    reached.add(child)
+                    waiting.append(child)
+        return free if len(reached) == len(self.items) else [*free, *(key for key in self.items if key not in reached)]
 
-    def walk(self, tops: Sequence[CFItem], *, once: bool) -> Iterator[tuple[int, CFItem]]:
+    def listed(self, keys: Iterable[str]) -> list[CFItem]:
+        """Return the items of some ids."""
+        return [self.items[key] for key in keys]
+
+    def walk(self, tops: Sequence[str], *, once: bool) -> Iterator[tuple[int, CFItem]]:
         """Yield items with their depth below the first ones, parents before children.
 
         Args:
             tops: Where to begin; their depth is 0.
             once: Yield an item with several parents at its first place only.
         """
-        children = self.children
+        items, children = self.items, self.children
         path: list[str] = []
         on_path: set[str] = set()
         seen: set[str] = set()
-        waiting: list[Iterator[CFItem]] = [iter(tops)]
+        waiting: list[Iterator[str]] = [iter(tops)]
         while waiting:
-            item = next(waiting[-1], None)
-            if item is None:
+            key = next(waiting[-1], None)
+            if key is None:
                 waiting.pop()
                 if path:
                     on_path.discard(path.pop())
                 continue
-            key = (item.sourced_id or "").lower()
             if key in on_path or (once and key in seen):
                 continue
             if once:
                 seen.add(key)
-            yield len(path), item
+            yield len(path), items[key]
             below = children.get(key)
             if below is not None:
                 path.append(key)
@@ -141,7 +131,7 @@ class Hierarchy:
                 seen.add(parent)
                 path.append(parent)
                 waiting.append(iter(self.parents.get(parent, ())))
-        return [self.items[step] for step in path] if path else next(self.paths(key))
+        return self.listed(path) if path else next(self.paths(key))
 
     def paths(self, key: str) -> Iterator[list[CFItem]]:
         """Yield each way from an item up to the top, the item first; none visits an item twice."""
@@ -153,7 +143,7 @@ class Hierarchy:
             if parent is None:
                 waiting.pop()
                 if ends.pop():
-                    yield [self.items[step] for step in path]
+                    yield self.listed(path)
                 path.pop()
             elif parent not in path:
                 ends[-1] = False
@@ -162,9 +152,15 @@ class Hierarchy:
                 waiting.append(iter(self.parents.get(parent, ())))
 
 
-def _id_at(node: Any) -> str:
-    return key_of(getattr(node, "sourced_id", None))
-
-
-def _order(number: object) -> float:
-    return number if isinstance(number, (int, float)) else _LAST
+def _edges(associations: Sequence[CFAssociation]) -> Iterator[tuple[str, str, float]]:
+    """Yield child, parent and sequence number of the edges that make the hierarchy; what does not fit is no edge."""
+    for association in associations:
+        if association.association_type != CHILD_OF:
+            continue
+        origin, destination = association.origin_node_uri, association.destination_node_uri
+        number: object = association.sequence_number
+        try:
+            child, parent = origin.sourced_id.lower(), destination.sourced_id.lower()  # type: ignore[union-attr]
+        except AttributeError:
+            continue  # an end is missing, or something else stands there
+        yield child, parent, number if isinstance(number, (int, float)) else _LAST

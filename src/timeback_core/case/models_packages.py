@@ -133,7 +133,7 @@ class CFPackage(Parted, kw_only=True, dict=True):
 
         The latter are below each other in a circle; the server shows them as roots, too.
         """
-        return list(self.hierarchy.roots)
+        return self.hierarchy.listed(self.hierarchy.roots)
 
     def children_of(self, sourced_id: str | None = None) -> list[CFItem]:
         """Return the items right below one, in their order.
@@ -146,7 +146,7 @@ class CFPackage(Parted, kw_only=True, dict=True):
         """
         if sourced_id is None or key_of(sourced_id) == key_of(self.sourced_id):
             return self.roots()
-        return list(self.hierarchy.children.get(key_of(sourced_id), ()))
+        return self.hierarchy.listed(self.hierarchy.children.get(key_of(sourced_id), ()))
 
     def parents_of(self, sourced_id: str) -> list[CFItem]:
         """Return the items right above one; none for a root, several where a framework says so.
@@ -154,8 +154,7 @@ class CFPackage(Parted, kw_only=True, dict=True):
         Args:
             sourced_id: An item's id.
         """
-        hierarchy = self.hierarchy
-        return [hierarchy.items[key] for key in hierarchy.parents.get(key_of(sourced_id), ())]
+        return self.hierarchy.listed(self.hierarchy.parents.get(key_of(sourced_id), ()))
 
     def walk(self, sourced_id: str | None = None, *, once: bool = False) -> Iterator[tuple[int, CFItem]]:
         """Yield the items of the tree with their depths, parents before children and siblings in their order.
@@ -169,8 +168,8 @@ class CFPackage(Parted, kw_only=True, dict=True):
         hierarchy = self.hierarchy
         if sourced_id is None or key_of(sourced_id) == key_of(self.sourced_id):
             return hierarchy.walk(hierarchy.roots, once=once)
-        item = hierarchy.items.get(key_of(sourced_id))
-        return hierarchy.walk([] if item is None else [item], once=once)
+        key = key_of(sourced_id)
+        return hierarchy.walk([key] if key in hierarchy.items else [], once=once)
 
     def path_to_root(self, sourced_id: str) -> list[CFItem]:
         """Return the way from an item up to a root: the item first, the root last.

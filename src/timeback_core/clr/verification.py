@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 
@@ -55,23 +56,41 @@ def verify_credential(
     moment = _moment(at, issues)
     if issues or document is None:
         raise InputValidationError("Invalid verification", issues)
-    return verify(document, trusted_keys=keys, at=moment, contexts=contexts, check_nested=check_nested)
+    try:
+        return verify(document, trusted_keys=keys, at=moment, contexts=contexts, check_nested=check_nested)
+    except RecursionError:
+        raise InputValidationError("Invalid verification", [_TOO_DEEP]) from None
+
+
+_TOO_DEEP: Final = ValidationIssue("credential", "is nested too deeply")
 
 
 def _document(credential: object, issues: list[ValidationIssue]) -> Mapping[str, Any] | None:
-    if isinstance(credential, Model):
-        return credential.to_dict()
     value = credential
-    if isinstance(credential, (str, bytes)):
-        try:
+    try:
+        if isinstance(credential, Model):
+            return credential.to_dict()
+        if isinstance(credential, (str, bytes)):
             value = msgspec.json.decode(credential)
-        except (msgspec.DecodeError, UnicodeError) as error:
-            issues.append(ValidationIssue("credential", f"is no JSON: {error}"))
-            return None
+            json.loads(credential, object_pairs_hook=_once)
+    except RecursionError:
+        issues.append(_TOO_DEEP)
+        return None
+    except (msgspec.DecodeError, ValueError) as error:
+        issues.append(ValidationIssue("credential", f"is no JSON: {error}"))
+        return None
     if is_mapping(value):
         return value
     issues.append(ValidationIssue("credential", f"expected a ClrCredential or a mapping, got {type(value).__name__}"))
     return None
+
+
+def _once(pairs: list[tuple[str, Any]]) -> None:
+    """Refuse a member that is there twice: what is verified might not be what another reader sees."""
+    names = [name for name, _ in pairs]
+    if len(set(names)) < len(names):
+        twice = next(name for name in names if names.count(name) > 1)
+        raise ValueError(f"an object has the member {twice[:60]!r} twice")
 
 
 def _keys(trusted: Iterable[TrustedKey] | TrustedKey, issues: list[ValidationIssue]) -> list[bytes]:

@@ -15,17 +15,29 @@ from timeback_sandbox.powerpath.answers import (
     write_answer,
 )
 from timeback_sandbox.powerpath.bank import Source, bank_history, bank_metadata
-from timeback_sandbox.powerpath.evaluation import Evaluation, Responses, evaluate, main_response
+from timeback_sandbox.powerpath.evaluation import Evaluation, Responses, main_response
 from timeback_sandbox.powerpath.external_tests import forget_test
 from timeback_sandbox.powerpath.finishing import Figures, finish
-from timeback_sandbox.powerpath.gradebook import delete_results, shown_result
+from timeback_sandbox.powerpath.gradebook import LAST_ATTEMPT, delete_results, shown_result
 from timeback_sandbox.powerpath.problems import refuse
 from timeback_sandbox.powerpath.questions import Question, by_difficulty, questions_of, show_questions
 from timeback_sandbox.powerpath.visits import NOTHING_DONE, Attempt, Visit
 from timeback_sandbox.problems import Problem
-from timeback_sandbox.qti.lookup import find_item, find_items
+from timeback_sandbox.qti.lookup import StoredItem, find_item, find_items
 
-__all__ = ["ADAPTIVE", "Counts", "begin", "counts_of", "finalize", "new_attempt", "next_question", "reset", "submit"]
+__all__ = [
+    "ADAPTIVE",
+    "Counts",
+    "begin",
+    "counts_of",
+    "finalize",
+    "judged_at_once",
+    "judged_at_the_end",
+    "new_attempt",
+    "next_question",
+    "reset",
+    "submit",
+]
 
 ADAPTIVE = "powerpath-100"
 
@@ -179,6 +191,40 @@ def submit(visit: Visit, question_id: str, responses: Responses) -> dict[str, An
     return {"lessonType": lesson.type, "questionResult": answer}
 
 
+def judged_at_once(visit: Visit, question_id: str, responses: Responses) -> list[tuple[StoredItem, Responses]]:
+    """What `submit` will evaluate, as far as this can be told ahead.
+
+    Args:
+        visit: Who is where.
+        question_id: Which question.
+        responses: What was answered.
+    """
+    if visit.lesson.type != ADAPTIVE or visit.lesson.is_external or visit.latest.state == "done":
+        return []
+    asked = any(one.id == question_id for one in questions_of(visit.connection, visit.source(visit.latest)))
+    item = find_item(visit.connection, question_id) if asked else None
+    return [] if item is None else [(item, responses)]
+
+
+def judged_at_the_end(visit: Visit) -> list[tuple[StoredItem, dict[str, Any]]]:
+    """What `finalize` will evaluate, as far as this can be told ahead.
+
+    Args:
+        visit: Who is where.
+    """
+    attempt = visit.latest
+    if visit.lesson.is_external or not visit.lesson.is_quiz_like or attempt.state in {"none", "done"}:
+        return []
+    results = _results(visit, questions_of(visit.connection, visit.source(attempt)), attempt)
+    items = find_items(visit.connection, list(results))
+    return [(items[question], _given(result)) for question, result in results.items()]
+
+
+def _given(result: QuestionResult) -> dict[str, Any]:
+    """What was answered."""
+    return as_object(result.metadata.get("responses")) or {}
+
+
 def _results(visit: Visit, questions: list[Question], attempt: Attempt) -> dict[str, QuestionResult]:
     if attempt.result is None:
         return {}
@@ -199,7 +245,7 @@ def _judge(visit: Visit, question_id: str, responses: Responses) -> Evaluation:
     item = find_item(visit.connection, question_id)
     if item is None:
         raise refuse(404, f"The question does not exist: {question_id[:200]}", "question")
-    return evaluate(visit.state, item, responses)
+    return visit.judge(item, responses)
 
 
 def _write(
@@ -245,8 +291,7 @@ def _finalize(visit: Visit, attempt: Attempt) -> Attempt:
     items = find_items(visit.connection, list(results))
     total, correct = 0.0, 0
     for question_id, result in results.items():
-        given = as_object(result.metadata.get("responses")) or {}
-        judged = evaluate(visit.state, items[question_id], given)
+        judged = visit.judge(items[question_id], _given(result))
         total += judged.score
         correct += judged.correct
         scored = {"score": judged.score, "scoreStatus": "fully graded"}
@@ -270,6 +315,8 @@ def new_attempt(visit: Visit) -> Attempt:
         return latest
     if latest.state == "open" and (visit.lesson.type != ADAPTIVE or visit.lesson.is_external):
         raise refuse(400, f"Attempt {latest.number} has been answered; complete it before the next one", "lesson")
+    if latest.number >= LAST_ATTEMPT:
+        raise refuse(400, f"There can be no attempt after number {latest.number}", "lesson")
     return begin(visit, 1 if latest.state == "none" else latest.number + 1)
 
 

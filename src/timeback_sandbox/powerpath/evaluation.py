@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, NamedTuple
+
+import msgspec
 
 from timeback_core.qti.scoring.values import members
 from timeback_sandbox.oneroster.untyped import as_array, as_object
@@ -14,7 +16,7 @@ from timeback_sandbox.qti.scoring import compiled, score_item
 if TYPE_CHECKING:
     from timeback_sandbox.state import State
 
-__all__ = ["Evaluation", "Responses", "evaluate", "main_response", "read_responses"]
+__all__ = ["Evaluation", "Judge", "Responses", "evaluate", "main_response", "read_responses"]
 
 Responses = dict[str, "str | list[str]"]
 """What a student answered, by response identifier."""
@@ -38,6 +40,36 @@ class Evaluation(NamedTuple):
     def correct(self) -> bool:
         """Whether it is right: partly right is not."""
         return self.score >= 1
+
+
+class Judge:
+    """Evaluates answers, and remembers what it was asked ahead: other code may take long, and nobody shall wait for it.
+
+    Args:
+        state: The sandbox, whose grader and settings take part.
+    """
+
+    def __init__(self, state: State) -> None:
+        self._state = state
+        self._known: dict[tuple[str, bytes], Evaluation] = {}
+
+    def ahead(self, answers: Iterable[tuple[StoredItem, Mapping[str, object]]]) -> None:
+        """Evaluates answers now, while no transaction is open.
+
+        Args:
+            answers: Questions with what was answered.
+        """
+        for item, responses in answers:
+            self._known[_key(item, responses)] = evaluate(self._state, item, responses)
+
+    def __call__(self, item: StoredItem, responses: Mapping[str, object]) -> Evaluation:
+        """What an answer is worth; evaluated again if question or answer are others than they were ahead."""
+        known = self._known.get(_key(item, responses)) if self._known else None
+        return evaluate(self._state, item, responses) if known is None else known
+
+
+def _key(item: StoredItem, responses: Mapping[str, object]) -> tuple[str, bytes]:
+    return item.raw_xml, msgspec.json.encode(responses, order="deterministic")
 
 
 _RIGHT = Evaluation(1, {"identifier": "correct", "value": "Correct"})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from sqlalchemy import BindParameter, Connection, select
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from timeback_sandbox.powerpath.lessons import Lesson
 
 __all__ = [
+    "LAST_ATTEMPT",
     "LessonResult",
     "attempt_in",
     "delete_results",
@@ -41,7 +42,9 @@ __all__ = [
 
 _ITEMS, _RESULTS = TABLES["assessmentLineItems"], TABLES["assessmentResults"]
 _ITEM_KIND, _RESULT_KIND = KINDS["assessmentLineItems"], KINDS["assessmentResults"]
-_MOST_ATTEMPTS = 2**31
+LAST_ATTEMPT: Final = 2**31 - 1
+"""A number that is larger is not taken for that of an attempt."""
+
 _COUNTED = re.compile(r"pp-ar:.*:([1-9][0-9]{0,8})", re.ASCII | re.DOTALL)
 
 
@@ -222,7 +225,7 @@ def attempt_in(metadata: dict[str, Any], sourced_id: str) -> int:
     told = metadata.get("attempt")
     if isinstance(told, float) and told.is_integer():
         told = int(told)
-    if type(told) is int and 1 <= told < _MOST_ATTEMPTS:
+    if type(told) is int and 1 <= told <= LAST_ATTEMPT:
         return told
     own = _COUNTED.fullmatch(sourced_id)
     return 1 if own is None else int(own[1])

@@ -10,7 +10,7 @@ from timeback_sandbox.edubridge.enrollments import Now
 from timeback_sandbox.oneroster.untyped import as_array
 from timeback_sandbox.powerpath import answering, creating, external, people, reading
 from timeback_sandbox.powerpath.creating import Made, Part, Plan
-from timeback_sandbox.powerpath.evaluation import read_responses
+from timeback_sandbox.powerpath.evaluation import Judge, read_responses
 from timeback_sandbox.powerpath.external import Wish
 from timeback_sandbox.powerpath.lessons import lessons_of
 from timeback_sandbox.powerpath.problems import refuse
@@ -37,7 +37,7 @@ __all__ = [
 
 
 def blocks(call: Call) -> bool:
-    """Whether scoring may take long: other code than the sandbox's own takes part."""
+    """Whether scoring may take long: other code than the sandbox's own takes part. It runs before the transaction."""
     return call.state.settings.external_scorer or call.state.grader is not None
 
 
@@ -89,10 +89,6 @@ def _reset(found: Visit, _: dict[str, Any]) -> object:
     return {"success": True, "score": 0}
 
 
-def _finalize(found: Visit, _: dict[str, Any]) -> object:
-    return answering.finalize(found)
-
-
 def get_progress(call: Call) -> Answer:
     """GET of how far an attempt is."""
     query = reading.query_of(call)
@@ -107,8 +103,28 @@ def submit(call: Call) -> Answer:
     body = reading.body_of(call)
     student, lesson = reading.text(body, "student"), reading.text(body, "lesson")
     question, responses = reading.text(body, "question"), read_responses(body)
+    judge = Judge(call.state)
+    if blocks(call):
+        with call.store.read() as connection:
+            answers = answering.judged_at_once(visit(call, connection, student, lesson), question, responses)
+        judge.ahead(answers)
     with call.store.write() as connection:
-        answer = Answer.of(200, answering.submit(visit(call, connection, student, lesson), question, responses))
+        answer = Answer.of(200, answering.submit(visit(call, connection, student, lesson, judge), question, responses))
+    effects.after_commit(call.state)
+    return answer
+
+
+def finalize(call: Call) -> Answer:
+    """POST that finalizes an attempt."""
+    body = reading.body_of(call)
+    student, lesson = reading.text(body, "student"), reading.text(body, "lesson")
+    judge = Judge(call.state)
+    if blocks(call):
+        with call.store.read() as connection:
+            answers = answering.judged_at_the_end(visit(call, connection, student, lesson))
+        judge.ahead(answers)
+    with call.store.write() as connection:
+        answer = Answer.of(200, answering.finalize(visit(call, connection, student, lesson, judge)))
     effects.after_commit(call.state)
     return answer
 
@@ -117,7 +133,6 @@ get_attempts = _look(_attempts)
 get_next_question = _look(_next_question)
 create_new_attempt = _act(_create_attempt)
 reset_attempt = _act(_reset)
-finalize = _act(_finalize)
 
 
 # ---------------------------------------------------------------- external tests

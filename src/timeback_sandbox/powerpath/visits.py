@@ -14,6 +14,7 @@ from timeback_sandbox.oneroster.storage import Stored, find_seq
 from timeback_sandbox.powerpath import attempts, outcomes, people
 from timeback_sandbox.powerpath.attempts import AttemptState
 from timeback_sandbox.powerpath.bank import Source, source_of
+from timeback_sandbox.powerpath.evaluation import Judge
 from timeback_sandbox.powerpath.gradebook import (
     LessonResult,
     ensure_lesson_line_item,
@@ -82,6 +83,7 @@ class Visit:
         lesson: Where.
         results: Of the student's attempts, by attempt.
         line_item: The lesson's line item; None: there was none when the visit began.
+        judge: Evaluates answers.
     """
 
     state: State
@@ -92,6 +94,7 @@ class Visit:
     lesson: Lesson
     results: list[LessonResult]
     line_item: str | None
+    judge: Judge
 
     @property
     def student_id(self) -> str:
@@ -174,7 +177,7 @@ class Visit:
         return Attempt(number, result, attempts.state(self.lesson, result))
 
 
-def visit(call: Call, connection: Connection, student_id: str, lesson_id: str) -> Visit:
+def visit(call: Call, connection: Connection, student_id: str, lesson_id: str, judge: Judge | None = None) -> Visit:
     """A student at a lesson.
 
     Args:
@@ -182,6 +185,7 @@ def visit(call: Call, connection: Connection, student_id: str, lesson_id: str) -
         connection: Of its transaction.
         student_id: The student's sourcedId.
         lesson_id: The lesson's sourcedId.
+        judge: Evaluates answers; None: one that was asked nothing ahead.
 
     Raises:
         Problem: 404, the student or the lesson does not exist; 400, it is no lesson.
@@ -190,4 +194,5 @@ def visit(call: Call, connection: Connection, student_id: str, lesson_id: str) -
     lesson = find_lesson(connection, lesson_id)
     item = lesson_line_item(connection, lesson_id)
     results = [] if item is None else item_results(connection, item, student_id)
-    return Visit(call.state, connection, Now.of(call), call.base_url, student, lesson, results, item)
+    now = Now.of(call)
+    return Visit(call.state, connection, now, call.base_url, student, lesson, results, item, judge or Judge(call.state))

@@ -61,8 +61,7 @@ def verify(
     errors += problems
     nested = [
         verify(inner, trusted_keys=trusted, at=moment, contexts=contexts, check_nested=True, path=where)
-        for where, inner in _nested(document, path)
-        if check_nested
+        for where, inner in (_nested(document, path) if check_nested else ())
     ]
     identifier = document.get("id")
     return ClrVerification(

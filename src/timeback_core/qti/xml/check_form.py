@@ -44,12 +44,12 @@ def check_item_form(item: Form, interaction: InteractionForm, root: Node) -> Non
     declared: set[str] = set()
     for name in ("response", "outcome"):
         for node in root.all(f"qti-{name}-declaration"):
-            identifier = node.attributes.get("identifier", "")
-            if identifier in RESERVED:
-                issues.add(f"{name}Declarations", f"{identifier!r} is a variable that every item has; leave it out")
-            if identifier in declared:
-                issues.add(f"{name}Declarations", f"{identifier!r} is declared twice; rename one")
-            declared.add(identifier)
+            variable = node.attributes.get("identifier", "")
+            if variable in RESERVED:
+                issues.add(f"{name}Declarations", f"{variable!r} is a variable that every item has; leave it out")
+            if variable in declared:
+                issues.add(f"{name}Declarations", f"{variable!r} is declared twice; rename one")
+            declared.add(variable)
     if interaction.response and interaction.response not in declarations:
         message = f"{interaction.response!r} is not among the responseDeclarations; declare it"
         issues.add("interaction.responseIdentifier", message)
