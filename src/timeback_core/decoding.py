@@ -12,7 +12,7 @@ from timeback_core.lenient import convert
 from timeback_core.model import Model, Origin, Received
 from timeback_core.wire import read_hook
 
-__all__ = ["ShapeError", "convert_record", "decode_list", "decode_record", "decode_single", "remember"]
+__all__ = ["ShapeError", "convert_record", "decode_list", "decode_record", "decode_single", "remember", "set_origin"]
 
 M = TypeVar("M", bound=Model)
 
@@ -43,10 +43,10 @@ def decode_list(content: bytes, model: type[M], key: str, *, absent: bool = Fals
     if page.items is msgspec.UNSET:
         return _decode_list_leniently(content, model, key, absent=absent)
     items: list[M] = page.items or []
-    set_origin = _set_origin
+    note = set_origin
     origin = Origin(content, key)
     for index, record in enumerate(items):
-        set_origin(record, (origin, index))
+        note(record, (origin, index))
     total = page.total_count if page.total_count is not None else page.total
     return items, total
 
@@ -71,7 +71,7 @@ def decode_single(content: bytes, model: type[M], key: str | None, *, bare: str 
     except msgspec.ValidationError:
         record = msgspec.UNSET
     if isinstance(record, model):
-        _set_origin(record, (Origin(content, key), None))
+        set_origin(record, (Origin(content, key), None))
         return record
     body = _object(content)
     inner = body.get(key)
@@ -98,13 +98,13 @@ def decode_record(content: bytes, model: type[M], *, quiet: bool = False) -> M:
         record: M = _record_decoder(model).decode(content)
     except msgspec.ValidationError:
         record = convert(model._adapted(_object(content)), model, quiet=quiet)
-    _set_origin(record, content)
+    set_origin(record, content)
     return record
 
 
 def remember(record: Model, content: bytes) -> None:
     """Note the JSON that a record was made from."""
-    _set_origin(record, content)
+    set_origin(record, content)
 
 
 def convert_record(values: Mapping[str, Any], model: type[M]) -> M:
@@ -112,8 +112,8 @@ def convert_record(values: Mapping[str, Any], model: type[M]) -> M:
     return decode_record(msgspec.json.encode(dict(values)), model)
 
 
-# The slot's own setter: no look-up per record.
-_set_origin: Callable[[Model, tuple[Origin, int | None] | bytes], None] = vars(Received)["_origin"].__set__
+set_origin: Callable[[Model, tuple[Origin, int | None] | bytes], None] = vars(Received)["_origin"].__set__
+"""Notes where a record came from, by the slot's own setter: no look-up per record."""
 
 
 @functools.cache
@@ -174,7 +174,7 @@ def _decode_list_leniently(content: bytes, model: type[M], key: str, *, absent: 
             record: M = decoder.decode(row)
         except msgspec.ValidationError:
             record = convert(model._adapted(msgspec.json.decode(row)), model)
-        _set_origin(record, (origin, index))
+        set_origin(record, (origin, index))
         records.append(record)
     return records, _total(parts)
 

@@ -290,7 +290,11 @@ def copy_database(source: Engine, target: Copy) -> None:
     """Copy the whole database out of the engine, consistent at one moment."""
     raw = source.raw_connection()
     try:
-        cast("sqlite3.Connection", raw.driver_connection).backup(target)
+        driver = cast("sqlite3.Connection", raw.driver_connection)
+        if isinstance(driver, MemoryConnection):
+            driver.copy_to(target)
+        else:
+            driver.backup(target)
     finally:
         raw.close()
 

@@ -72,6 +72,13 @@ class MemoryConnection(sqlite3.Connection):
             raise RuntimeError("nothing was marked to go back to")
         self._open()
 
+    def copy_to(self, target: sqlite3.Connection) -> None:
+        """Copies everything as it is now."""
+        if self.marked:  # a backup would wait for the end of the transaction
+            target.deserialize(self.serialize())
+        else:
+            self.backup(target)
+
     def make_way(self) -> None:
         """Lets everything be replaced, which no open transaction may outlive; what was marked is kept as a copy."""
         if not self.marked:

@@ -69,7 +69,7 @@ def play(planning: Planning, steps: Sequence[dict[str, Any] | str]) -> tuple[str
     return plan, outcomes
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=_steps)
 def test_replaying_the_log_gives_the_plan_that_applying_it_gave(
     planning: Planning, steps: list[dict[str, Any] | str]
@@ -92,7 +92,7 @@ def orders(nodes: list[dict[str, Any]]) -> list[Any]:
     ]
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=_steps)
 def test_nothing_of_the_course_is_lost_and_nothing_is_twice_in_a_list(
     planning: Planning, steps: list[dict[str, Any] | str]

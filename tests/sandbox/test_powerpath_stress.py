@@ -131,15 +131,16 @@ async def test_clients_that_answer_one_attempt_over_a_socket(served: World) -> N
 # ---------------------------------------------------------------- many students
 
 
-async def test_two_hundred_students_at_once_lose_nothing(served: World) -> None:
-    students = [f"kid-{number:03}" for number in range(200)]
+@pytest.mark.parametrize("count", [16, pytest.param(200, marks=pytest.mark.slow)])
+async def test_students_at_work_at_once_lose_nothing(served: World, count: int) -> None:
+    students = [f"kid-{number:03}" for number in range(count)]
 
     async def work(client: TimebackClient, number: int) -> list[Accepted | None]:
         # one after the other, as a student does; all students at the same time
         return [await answered(client, students[number], *one) for one in planned(3, number, 0.7)]
 
     async with served.sandbox.client() as client:
-        found = await asyncio.gather(*(work(client, number) for number in range(200)))
+        found = await asyncio.gather(*(work(client, number) for number in range(count)))
 
     def check() -> None:
         for student, replies in zip(students, found, strict=True):

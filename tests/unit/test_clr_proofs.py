@@ -262,7 +262,8 @@ def test_a_document_nested_without_end_is_refused() -> None:
         rdfc(deep)
 
 
-def test_a_graph_made_to_take_for_ever_is_given_up() -> None:
+def test_a_graph_made_to_take_for_ever_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("timeback_core.clr.proofs.processor._MOST_WORK", 500)
     same = [{"type": ["Evidence"], "genre": "essay"} for _ in range(14)]
     hostile = record(evidence=[{"type": ["Evidence"], "creator": {"type": ["Profile"], "otherIdentifier": same}}])
     hostile["credentialSubject"]["achievement"][0]["criteria"] = {

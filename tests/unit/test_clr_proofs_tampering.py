@@ -6,7 +6,7 @@ import math
 from typing import Any
 
 import pytest
-from clr_credentials import AT, KEY, badge, places, published_example, rich_record, signed, with_change
+from clr_credentials import AT, KEY, badge, places, published_example, record, rich_record, signed, with_change
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
@@ -46,7 +46,7 @@ def same_json(before: Any, after: Any) -> bool:
 
 
 @pytest.mark.parametrize("suite", SUITES)
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(data=st.data())
 def test_any_value_put_in_place_of_another_is_noticed(suite: str, data: st.DataObject) -> None:
     place, before = data.draw(st.sampled_from(PLACES[suite]))
@@ -58,7 +58,7 @@ def test_any_value_put_in_place_of_another_is_noticed(suite: str, data: st.DataO
 
 
 @pytest.mark.parametrize("suite", SUITES)
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(data=st.data())
 def test_any_change_of_a_text_is_noticed(suite: str, data: st.DataObject) -> None:
     place, before = data.draw(st.sampled_from([(place, value) for place, value in PLACES[suite] if type(value) is str]))
@@ -85,16 +85,22 @@ def _others(value: Any) -> list[Any]:
     return [*found, [*value, None], [*value, []], [*value, {}], [value], [*value, "zz"]]
 
 
+@pytest.mark.parametrize("every", [10, pytest.param(1, marks=pytest.mark.slow)])
 @pytest.mark.parametrize("suite", SUITES)
-def test_what_one_might_try_is_noticed_everywhere(suite: str) -> None:
+def test_what_one_might_try_is_noticed_everywhere(suite: str, every: int) -> None:
     document = SIGNED[suite]
     proofs = ("proof",)  # who adds a proof changes nothing
-    missed = [
+    tries = [
         (place, after)
         for place, before in PLACES[suite]
         if place != proofs
         for after in _others(before)
-        if not same_json(before, after) and not noticed(verify(with_change(document, place, after), at=AT))
+        if not same_json(before, after)
+    ]
+    missed = [
+        (place, after)
+        for place, after in tries[::every]
+        if not noticed(verify(with_change(document, place, after), at=AT))
     ]
 
     assert missed == []
@@ -169,6 +175,37 @@ def test_a_context_that_says_something_else_is_no_way_in() -> None:
             whole, ("credentialSubject", "achievement", 0, "criteria"), {"@context": own, "narrative": "x"}
         )
         assert noticed(verify(nested, at=AT))
+
+
+def test_an_id_or_a_type_that_is_written_in_another_way_is_named() -> None:
+    vocabulary = "https://purl.imsglobal.org/spec/vc/ob/vocab.html#"
+    whole = record()
+    whole["credentialSubject"]["id"] = f"{vocabulary}learner"
+    whole = signed(whole)
+    full = "https://www.w3.org/2018/credentials#VerifiableCredential"
+    for place, value in (
+        (("credentialSubject", "id"), "obi:learner"),
+        (("type",), [*whole["type"], full]),
+        (("credentialSubject", "verifiableCredential", 0, "type"), [full, "AchievementCredential"]),
+    ):
+        verification = verify(with_change(whole, place, value), at=AT)
+
+        assert noticed(verification)
+        assert verification.unsigned_members in ([], [".".join(map(str, place))])
+    assert verify(whole, at=AT)
+
+
+def test_the_w3cs_context_stays_first() -> None:
+    whole = SIGNED["eddsa-rdfc-2022"]
+    first, second, third = whole["@context"]
+    for place, contexts in (
+        (("@context",), [second, first, third]),
+        (("credentialSubject", "verifiableCredential", 0, "@context"), [third, first]),
+    ):
+        verification = verify(with_change(whole, place, contexts), at=AT)
+
+        assert noticed(verification)
+        assert "@context" in verification.errors[0]
 
 
 def test_contexts_added_after_signing_the_json_are_named() -> None:

@@ -24,6 +24,7 @@ from clr_credentials import (
 
 from timeback_core.clr import ClrCredential, DiscoveryResponse, verify_credential
 from timeback_core.clr.proofs.keys import did_key
+from timeback_core.clr.proofs.processor import Processor
 from timeback_core.clr.proofs.signing import hashes
 from timeback_core.errors import InputValidationError
 
@@ -257,6 +258,28 @@ def test_what_rdf_does_not_distinguish_may_be_rearranged() -> None:
 
     assert verify_credential({**shuffled, "credentialSubject": subject, "@context": [one, three, two]}, at=AT)
     assert verify_credential(with_change(whole, ("issuer", "type"), "Profile"), at=AT)
+
+
+def test_contexts_of_ones_own_are_read_once_for_a_record_and_all_inside(monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = record()
+    whole["credentialSubject"]["verifiableCredential"] = [signed(badge()), signed({**badge(), "id": "urn:uuid:2"})]
+    whole = signed(whole)
+    made: list[object] = []
+    monkeypatch.setattr(Processor, "__init__", _counted(Processor.__init__, made))
+    own = {"https://riverbend.example/context": {"@context": {"shoeSize": "https://riverbend.example/vocab#shoeSize"}}}
+
+    verification = verify_credential(whole, at=AT, contexts=own, check_nested=True)
+    assert verification.verified
+    assert verification.nested_verified
+    assert len(made) == 1
+
+
+def _counted(work: Any, calls: list[object]) -> Any:
+    def counting(*args: Any) -> None:
+        calls.append(args)
+        work(*args)
+
+    return counting
 
 
 def test_a_context_of_ones_own_may_be_given() -> None:

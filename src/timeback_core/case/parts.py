@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
+from timeback_core.decoding import set_origin
 from timeback_core.model import Model, Origin
 from timeback_core.wire import is_list
 
@@ -69,9 +70,11 @@ def come_from(of: Source, parts: object, *path: str) -> None:
         path: The members that lead to them.
     """
     if isinstance(parts, Model):
-        parts._origin = (PartOrigin(of, *path), None)
+        set_origin(parts, (PartOrigin(of, *path), None))
     elif is_list(parts):
         origin = PartOrigin(of, *path)
         for index, part in enumerate(parts):
-            if isinstance(part, Model):
-                part._origin = (origin, index)
+            try:
+                set_origin(part, (origin, index))
+            except TypeError:  # no record, though one should be here
+                continue

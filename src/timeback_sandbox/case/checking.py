@@ -114,6 +114,8 @@ def _check(value: object, kind: Any, path: str, issues: _Issues) -> None:
             issues.note(path, _expected("string", value))
         elif kind is not str and not is_uuid(value):
             issues.note(path, f"Invalid UUID {value[:50]!r}")
+        elif "\x00" in value:
+            issues.note(path, "Must not contain NUL characters")
 
 
 def _expected(kind: str, value: object) -> str:

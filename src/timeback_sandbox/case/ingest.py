@@ -23,6 +23,8 @@ __all__ = ["Package", "put_package", "read_package", "store_package"]
 
 _decoder = msgspec.json.Decoder(PackageForm)
 _CHUNK = 500
+_NUL = b"\\u0000"
+"""No text may have it, as no list could be filtered by such texts; extensions may, and what no form names."""
 
 
 class Package(NamedTuple):
@@ -55,6 +57,8 @@ def read_package(body: bytes, *, strict: bool = False, expected_id: str | None =
         if expected_id is not None and form.cf_document.identifier.lower() != expected_id.lower():
             raise UnlikelyValueError
         if strict and not all(is_association_type(one.association_type) for one in form.cf_associations):
+            raise UnlikelyValueError
+        if _NUL in body and issues_of(msgspec.json.decode(body), strict=strict, expected_id=expected_id):
             raise UnlikelyValueError
         return Package(rows_of(form), body)
     except (msgspec.MsgspecError, ValueError, RecursionError) as error:

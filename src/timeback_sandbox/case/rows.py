@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 __all__ = ["MOST_SEQUENCE", "Rows", "UnlikelyValueError", "rows_of"]
 
-MOST_SEQUENCE = 2**53
-"""The greatest sequence number; JSON's numbers are whole no further."""
+MOST_SEQUENCE = 2**53 - 1
+"""The greatest sequence number; beyond it numbers of JSON are not told from their neighbours."""
 
 _UNKNOWN_TYPE = "Unknown"
 _BRACE = ord("{")

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from sqlalchemy import BindParameter, Connection, Update, bindparam, literal_column, select, update
+from sqlalchemy import BindParameter, ColumnElement, Connection, Update, bindparam, literal_column, select, update
 
 from timeback_sandbox import dialect
 from timeback_sandbox.edubridge.facts_events import facts_of
@@ -103,7 +103,7 @@ def _take_over(connection: Connection, events: Iterable[NewEvent]) -> None:
 @lru_cache(maxsize=4)
 def _withdrawal(dialect_name: str) -> str:
     """It has one open value, the origin."""
-    none = literal_column("0")
+    none: ColumnElement[int] = literal_column("0")
     statement = update(FACTS).where(FACTS.c.origin == bindparam("wanted"), FACTS.c.active != none).values(active=none)
     return str(statement.compile(dialect=shared_dialect(dialect_name)))
 

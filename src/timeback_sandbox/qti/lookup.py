@@ -45,7 +45,8 @@ _COLUMNS = (ITEMS.c.identifier, ITEMS.c.title, ITEMS.c.type, ITEMS.c.structure, 
 
 @lru_cache(maxsize=4)
 def _by_identifier(dialect: str) -> Prepared:
-    return Prepared(select(*_COLUMNS).where(ITEMS.c.identifier == bindparam("identifier")), shared_dialect(dialect))
+    statement: Any = select(*_COLUMNS).where(ITEMS.c.identifier == bindparam("identifier"))
+    return Prepared(statement, shared_dialect(dialect))
 
 
 def find_item(connection: Connection, identifier: str) -> StoredItem | None:

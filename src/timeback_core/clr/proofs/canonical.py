@@ -18,7 +18,7 @@ from timeback_core.wire import is_object
 if TYPE_CHECKING:
     from timeback_core.clr.proofs.processor import Loose, Processor
 
-__all__ = ["Canonical", "config_hash", "jcs_bytes", "jcs_hash", "plain_json", "rdfc", "rdfc_hash"]
+__all__ = ["Canonical", "MoreContexts", "config_hash", "jcs_bytes", "jcs_hash", "plain_json", "rdfc", "rdfc_hash"]
 
 _LOCK: Final = threading.Lock()
 """pyld keeps caches that it does not guard."""
@@ -60,7 +60,7 @@ def rdfc(document: Mapping[str, Any], contexts: Mapping[str, Any] | None = None)
     text = _json_text(document)
     plain = _object(text)
     with _LOCK:
-        reader = _bundled_processor() if not contexts else processor.Processor(_with_bundled(contexts))
+        reader = MoreContexts.of(contexts).processor if contexts else _bundled_processor()
         try:
             dataset = reader.dataset(plain, nameless=_MAYBE_NAMELESS.search(text) is not None)
             text = processor.BoundedCanonicaliser().main(dataset, {"format": "application/n-quads"})
@@ -199,9 +199,22 @@ def _bundled_processor() -> Processor:
     return Processor({url: load(url) for url in BUNDLED})
 
 
-def _with_bundled(contexts: Mapping[str, Any]) -> dict[str, Any]:
-    """Return further contexts beside the bundled ones, which cannot be replaced."""
-    return {**contexts, **{url: load(url) for url in BUNDLED}}
+class MoreContexts(dict[str, Any]):
+    """Further contexts beside the bundled ones, with what reads documents by them: it is made once, which takes longer
+    than reading a document.
+    """
+
+    @classmethod
+    def of(cls, contexts: Mapping[str, Any]) -> MoreContexts:
+        """Return contexts as such."""
+        return contexts if isinstance(contexts, MoreContexts) else cls(contexts)
+
+    @functools.cached_property
+    def processor(self) -> Processor:
+        """What reads documents; the bundled contexts cannot be replaced."""
+        from timeback_core.clr.proofs.processor import Processor
+
+        return Processor({**self, **{url: load(url) for url in BUNDLED}})
 
 
 def _reason(error: BaseException) -> str:

@@ -14,6 +14,7 @@ from typing import Any, Final, NamedTuple
 
 from timeback_core.clr.proofs.extra import NotCanonicalError
 from timeback_core.clr.proofs.jsonld import URDNA2015, ContextResolver, JsonLdProcessor
+from timeback_core.clr.vocabulary import W3C_CONTEXT
 from timeback_core.wire import is_list, is_object
 
 __all__ = ["BASE", "BoundedCanonicaliser", "Loose", "Processor"]
@@ -30,6 +31,7 @@ _NUMBERS: Final = frozenset(
     for name in ("float", "double", "decimal", "integer", "int", "long", "nonNegativeInteger", "positiveInteger")
 )
 _NOT_LITERAL: Final = frozenset({None, "@json", "@none"})
+_NAMING: Final = frozenset({"id", "type"})
 _VALUE_KEYS: Final = frozenset({"@value", "@language", "@type"})
 _ABSOLUTE: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|^`\\]*\Z")
 _LANGUAGE: Final = re.compile(r"[a-zA-Z]{1,8}(-[a-zA-Z0-9]{1,8})*\Z")
@@ -171,8 +173,14 @@ class Processor(JsonLdProcessor):
             elif is_list(value) and (reason := _odd_list(value)) is not None:
                 note((element, key, reason))
             if key[:1] == "@":
-                if key != "@context" and not (key in _VALUE_KEYS and "@value" in element and len(element) > 1):
+                if key == "@context":
+                    if is_list(value) and W3C_CONTEXT in value[1:] and value[0] != W3C_CONTEXT:
+                        note((element, key, "the W3C's context has to come first; its place means nothing in RDF"))
+                elif not (key in _VALUE_KEYS and "@value" in element and len(element) > 1):
                     note((element, key, "a keyword of JSON-LD: what it holds can be written in another way"))
+            elif key in _NAMING:
+                if (reason := self._odd_names(active_ctx, key, value)) is not None:
+                    note((element, key, reason))
             elif ":" in key and self._expand_iri(active_ctx, key, vocab=True) in self._iris(active_ctx):
                 note((element, key, "another name of a member that has a name of its own"))
         if len(element) > 1 and element is not self._document and element.get("id", self) == self._document.get("id"):
@@ -262,6 +270,17 @@ class Processor(JsonLdProcessor):
             self._unplaced.append(f"{iri.removeprefix(BASE)[:120]!r} is no absolute URI and no known name")
         elif _ABSOLUTE.match(iri) is None:
             self._unplaced.append(f"{iri[:120]!r} is no URI")
+
+    def _odd_names(self, active_ctx: Mapping[str, Any], key: str, value: Any) -> str | None:
+        """Tell which id or type could be written in another way, if one could."""
+        for name in value if is_list(value) else [value]:
+            if isinstance(name, str) and ":" in name:
+                prefix, _, rest = name.partition(":")
+                if prefix in active_ctx["mappings"] and not rest.startswith("//"):
+                    return f"{name[:60]!r} is short for a URI, which would look the same in RDF"
+                if key == "type" and name in self._iris(active_ctx):
+                    return f"{name[:60]!r} has a name of its own, which would look the same in RDF"
+        return None
 
     def _iris(self, active_ctx: Mapping[str, Any]) -> frozenset[str]:
         """Return the IRIs that have a name of their own in a context."""

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from timeback_core.clr.proofs.canonical import Canonical, config_hash, jcs_bytes, jcs_hash, rdfc
+from timeback_core.clr.proofs.canonical import Canonical, MoreContexts, config_hash, jcs_bytes, jcs_hash, rdfc
 from timeback_core.clr.proofs.extra import NotCanonicalError
 from timeback_core.clr.proofs.keys import DID_KEY, decode_multibase, decode_multibase_key, signature_fits
 from timeback_core.clr.proofs.signing import without_proof
@@ -48,6 +48,7 @@ def verify(
     """
     trusted = None if trusted_keys is None else frozenset(trusted_keys)
     moment = datetime.now(UTC) if at is None else at
+    contexts = MoreContexts.of(contexts) if contexts else None  # shared with the credentials inside
     check = _Check(document, trusted, moment, contexts)
     proofs = [check.proof(index, proof) for index, proof in enumerate(check.given)]
     unsigned, accepted = check.coverage(proofs)
