@@ -8,8 +8,8 @@ from typing import Final
 
 __all__ = ["has_more", "parse_header_has_more", "parse_header_total"]
 
-_LINK: Final = re.compile(r"<[^>]*>\s*((?:;\s*[^,;]+(?:\"[^\"]*\")?)*)")
-_REL: Final = re.compile(r"""rel\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s;,]+))""", re.IGNORECASE)
+_LINK: Final = re.compile(r"""<[^>]*>((?:[^",<]|"(?:[^"\\]|\\.)*")*)""")
+_PARAMETER: Final = re.compile(r""";\s*([^\s=;"]+)\s*(?:=\s*(?:"((?:[^"\\]|\\.)*)"|'([^']*)'|([^\s;"]*)))?""")
 
 
 def has_more(headers: Mapping[str, str], *, received: int, limit: int, following: int, total: int | None) -> bool:
@@ -40,7 +40,9 @@ def parse_header_has_more(headers: Mapping[str, str]) -> bool:
     if link is None or "next" not in link.lower():
         return False
     return any(
-        "next" in "".join(rel).lower().split() for parameters in _LINK.findall(link) for rel in _REL.findall(parameters)
+        name.lower() == "rel" and "next" in "".join(values).lower().split()
+        for parameters in _LINK.findall(link)
+        for name, *values in _PARAMETER.findall(parameters)
     )
 
 

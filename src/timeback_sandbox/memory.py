@@ -113,8 +113,9 @@ def memory_connection(engine: Engine) -> MemoryConnection:
     """
     raw = engine.raw_connection()
     try:
-        if not isinstance(raw.driver_connection, MemoryConnection):
-            raise ValueError("only data in memory can be marked and rewound; use snapshots for a file")
-        return raw.driver_connection
+        driver = raw.driver_connection
+        if isinstance(driver, MemoryConnection):
+            return driver
     finally:
         raw.close()
+    raise ValueError("only data in memory can be marked and rewound; use snapshots for a file")

@@ -183,7 +183,7 @@ def naive(count: int, kinds: Sequence[str], edges: Sequence[tuple[int, int, int 
     return groups([*roots, *(one for one in inside if one not in reached)], ())
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(st.data())
 def test_any_graph_makes_the_tree_that_the_rules_say(data: st.DataObject) -> None:
     count = data.draw(st.integers(0, 6))

@@ -197,7 +197,9 @@ def test_moments_that_do_not_exist_are_refused(case: Service, bad: str) -> None:
         assert list(issues(case.post(PATH, package(items=[item(1, **{name: bad})])))) == [f"CFItems.0.{name}"]
 
 
-@pytest.mark.parametrize(("number", "right"), [(1, True), (1.0, True), (-3, True), (1.25, False), (2**53 - 1, True), (2**53 + 1, False)])
+@pytest.mark.parametrize(
+    ("number", "right"), [(1, True), (1.0, True), (-3, True), (1.25, False), (2**53 - 1, True), (2**53 + 1, False)]
+)
 def test_sequence_numbers_are_whole(case: Service, number: float, right: bool) -> None:
     reply = case.post(PATH, package(associations=[association(1, 2, 3, sequenceNumber=number)]))
     if right:
@@ -206,6 +208,19 @@ def test_sequence_numbers_are_whole(case: Service, number: float, right: bool) -
         assert f'"sequenceNumber":{int(number)},'.encode() in shown
     else:
         assert list(issues(reply)) == ["CFAssociations.0.sequenceNumber"]
+
+
+def test_texts_that_no_filter_could_find_are_refused(case: Service) -> None:
+    wrong = package(items=[item(1, notes="a\x00b", subject=["x\x00"]), item(2)], associations=[association(1, 1, 2)])
+    wrong["CFAssociations"][0]["originNodeURI"]["title"] = "\x00"
+    assert list(issues(case.post(PATH, wrong))) == [
+        "CFItems.0.notes", "CFItems.0.subject.0", "CFAssociations.0.originNodeURI.title",
+    ]  # fmt: skip
+    right = item(1, notes="\\u0000", extensions={"a\x00": "\x00"}, other="\x00")
+    upload(case, package(items=[right]))
+    shown = case.get(f"/CFItems/{uid(1)}").body["CFItem"]
+    assert shown["notes"] == "\\u0000"
+    assert shown["extensions"] == {"a\x00": "\x00"}
 
 
 def test_huge_sequence_numbers_are_refused(case: Service) -> None:

@@ -257,7 +257,7 @@ def lasting() -> Iterator[Service]:
         yield made
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.lists(_items, min_size=1, max_size=5), st.lists(_nodes, min_size=1, max_size=5))
 def test_the_database_and_plain_python_choose_the_same_items(
     lasting: Service, items: list[dict[str, Any]], nodes: list[Node]

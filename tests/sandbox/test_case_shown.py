@@ -209,7 +209,7 @@ _uri_texts = st.one_of(
 )
 
 
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=500, deadline=None)
 @given(_uri_texts)
 def test_what_passes_for_a_uri_is_one_by_the_answers_schema(text: str) -> None:
     if is_absolute(text):

@@ -308,8 +308,8 @@ async def test_records_are_looked_at_through_the_control_api() -> None:
 
 def test_what_signs_is_imported_when_there_is_something_to_sign() -> None:
     code = (
-        "import sys; from timeback_sandbox import Sandbox\n"
-        "with Sandbox(seed='empty') as sandbox: print(sandbox.app is not None, 'pyld' in sys.modules)"
+        "import sys; from timeback_sandbox.app import service_routes\n"
+        "service_routes(); print('timeback_sandbox.clr.operations' in sys.modules, 'pyld' in sys.modules)"
     )
     shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True)
     assert shown.stdout.split() == ["True", "False"]

@@ -98,6 +98,7 @@ async def publishes(client: ClrClient, record: ClrCredentialInput, plain: dict[s
 def verifies(client: ClrClient, credential: ClrCredential, keys: list[str]) -> None:
     verification = client.credentials.verify(credential, trusted_keys=keys, at=datetime.now(UTC), check_nested=True)
     assert_type(verification, ClrVerification)
+    client.credentials.verify(VerifiableCredential(id="urn:uuid:1"))
     assert_type(verify_credential(b"{}", trusted_keys="z6Mk", at="2026-06-12T15:00:00Z"), ClrVerification)
     assert_type(verification.verified, bool)
     assert_type(verification.unsigned_members, list[str])

@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 import msgspec
+import pytest
 from case_calls import DOCUMENT, MOMENT, body, document, edge, item, link, uuid
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from timeback_core.case import CFItem, CFItemInput, CFPackage
 from timeback_core.case.checking import checked_package
 from timeback_core.case.results import read_record
+from timeback_core.errors import InputValidationError
 
 
 def test_the_way_back_renames_ids_and_leaves_out_what_the_server_derives() -> None:
@@ -88,6 +90,16 @@ def test_the_way_back_renames_ids_and_leaves_out_what_the_server_derives() -> No
     assert made.cf_items[0].extra == {"new": [None]}
 
 
+def test_a_package_that_was_read_in_part_is_not_uploaded_as_if_the_rest_were_gone() -> None:
+    whole = body([item(1)], [edge(1, 1, None)])
+    for name in ("CFItems", "CFAssociations"):
+        part = CFPackage.from_json({key: value for key, value in whole.items() if key != name})
+        for again in (part, part.to_input()):
+            with pytest.raises(InputValidationError) as refused:
+                checked_package(again)
+            assert [issue.path for issue in refused.value.issues] == [name]
+
+
 def test_changes_travel_with_the_way_back() -> None:
     read = CFPackage.from_json(body([item(1, new=1), item(2)], [edge(1, 2, 1)]))
     assert read.cf_items is not None
@@ -130,6 +142,7 @@ ITEMS = st.lists(
 )
 
 
+@settings(max_examples=60, deadline=None)
 @given(ITEMS, UNKNOWN)
 def test_nothing_is_dropped_on_the_way_there_and_back(items: list[dict[str, Any]], more: dict[str, Any]) -> None:
     values = body(items, [edge(1, 1, None, **more)], CFDocument=document(**more), **more)

@@ -228,6 +228,11 @@ async def test_whatever_the_sizes_a_walk_is_a_slice(
         ('<https://h/1>; rel="first", <https://h/2>; rel="next", <https://h/3>; rel="last"', True),
         ('<https://h/next>; rel="prev"', False),
         ('<https://h/1>; title="next"', False),
+        ('<https://h/2>; title="x, y"; rel="next"', True),
+        ('<https://h/2>; title="a \\" b; c"; Rel = next;', True),
+        ("<https://h/2>;; rel=next,", True),
+        ("<https://h/2>; title=\"rel='next'\"; rel=last", False),
+        ('<https://h/2>; xrel=next; rel="nextish"', False),
         ("", False),
     ],
 )

@@ -29,23 +29,19 @@ class Hierarchy:
 
     Attributes:
         items: The items.
-        parents: By item, the items that it is below, in the order of the associations.
         children: By item, the items below it in their order.
         roots: The items that are below none, in their order, then those that no root leads to, as in a circle.
-        codes: The items by their human coding schemes.
     """
 
-    __slots__ = ("children", "codes", "items", "parents", "roots")
+    __slots__ = ("_codes", "_first", "_more", "children", "items", "roots")
 
     def __init__(self, items: Sequence[CFItem], associations: Sequence[CFAssociation]) -> None:
         self.items: dict[str, CFItem] = {}
-        self.codes: dict[str, list[CFItem]] = {}
         for item in items:
             self.items.setdefault(key_of(item.sourced_id), item)
-            code = item.human_coding_scheme
-            if code:
-                self.codes.setdefault(code, []).append(item)
-        self.parents: dict[str, list[str]] = {}
+        self._codes: dict[str, list[CFItem]] | None = None
+        self._first: dict[str, str] = {}  # most items have one parent
+        self._more: dict[str, list[str]] = {}
         below: dict[str, dict[str, _Place]] = {}
         at_the_top: dict[str, _Place] = {}
         known = self.items
@@ -61,7 +57,8 @@ class Hierarchy:
                 siblings[child] = min(place, siblings[child])
             else:
                 siblings[child] = place
-                self.parents.setdefault(child, []).append(parent)
+                if self._first.setdefault(child, parent) != parent:
+                    self._more.setdefault(child, []).append(parent)
         self.children: dict[str, list[str]] = {
             parent: sorted(siblings, key=siblings.__getitem__) for parent, siblings in below.items()
         }
@@ -69,7 +66,7 @@ class Hierarchy:
 
     def _roots(self, at_the_top: dict[str, _Place]) -> list[str]:
         nowhere = (_LAST, len(self.items))
-        free = [key for key in self.items if key not in self.parents]
+        free = [key for key in self.items if key not in self._first]
         free.sort(key=lambda key: (key not in at_the_top, at_the_top.get(key, nowhere)))
         reached = set(free)
         waiting = list(free)
@@ -79,6 +76,19 @@ class Hierarchy:
                     reached.add(child)
                     waiting.append(child)
         return free if len(reached) == len(self.items) else [*free, *(key for key in self.items if key not in reached)]
+
+    def parents(self, key: str) -> list[str]:
+        """Return the items that one is below, in the order of the associations."""
+        return [self._first[key], *self._more.get(key, ())] if key in self._first else []
+
+    def coded(self, code: str) -> list[CFItem]:
+        """Return the items with a human coding scheme, in the order of the package."""
+        if self._codes is None:
+            self._codes = {}
+            for item in self.items.values():
+                if item.human_coding_scheme:
+                    self._codes.setdefault(item.human_coding_scheme, []).append(item)
+        return self._codes.get(code, [])
 
     def listed(self, keys: Iterable[str]) -> list[CFItem]:
         """Return the items of some ids."""
@@ -120,9 +130,9 @@ class Hierarchy:
         From a circle that no root leads to there is no top: the way ends where it would close.
         """
         path = [key]
-        waiting: list[Iterator[str]] = [iter(self.parents.get(key, ()))]
+        waiting: list[Iterator[str]] = [iter(self.parents(key))]
         seen = {key}
-        while waiting and path[-1] in self.parents:
+        while waiting and path[-1] in self._first:
             parent = next(waiting[-1], None)
             if parent is None:
                 waiting.pop()
@@ -130,13 +140,13 @@ class Hierarchy:
             elif parent not in seen:
                 seen.add(parent)
                 path.append(parent)
-                waiting.append(iter(self.parents.get(parent, ())))
+                waiting.append(iter(self.parents(parent)))
         return self.listed(path) if path else next(self.paths(key))
 
     def paths(self, key: str) -> Iterator[list[CFItem]]:
         """Yield each way from an item up to the top, the item first; none visits an item twice."""
         path = [key]
-        waiting: list[Iterator[str]] = [iter(self.parents.get(key, ()))]
+        waiting: list[Iterator[str]] = [iter(self.parents(key))]
         ends = [True]
         while waiting:
             parent = next(waiting[-1], None)
@@ -149,7 +159,7 @@ class Hierarchy:
                 ends[-1] = False
                 path.append(parent)
                 ends.append(True)
-                waiting.append(iter(self.parents.get(parent, ())))
+                waiting.append(iter(self.parents(parent)))
 
 
 def _edges(associations: Sequence[CFAssociation]) -> Iterator[tuple[str, str, float]]:

@@ -126,7 +126,7 @@ class CFPackage(Parted, kw_only=True, dict=True):
         Args:
             human_coding_scheme: The code, exactly as the framework writes it.
         """
-        return list(self.hierarchy.codes.get(human_coding_scheme, ()))
+        return list(self.hierarchy.coded(human_coding_scheme))
 
     def roots(self) -> list[CFItem]:
         """Return the items that are below no other item, in their order, then those that no root leads to.
@@ -154,7 +154,7 @@ class CFPackage(Parted, kw_only=True, dict=True):
         Args:
             sourced_id: An item's id.
         """
-        return self.hierarchy.listed(self.hierarchy.parents.get(key_of(sourced_id), ()))
+        return self.hierarchy.listed(self.hierarchy.parents(key_of(sourced_id)))
 
     def walk(self, sourced_id: str | None = None, *, once: bool = False) -> Iterator[tuple[int, CFItem]]:
         """Yield the items of the tree with their depths, parents before children and siblings in their order.
@@ -200,6 +200,9 @@ class CFPackage(Parted, kw_only=True, dict=True):
 
         `packages.upsert` of it changes nothing on the server. What the server derives is left out: the references to
         the package and from items and associations to their document.
+
+        Only a whole package can be uploaded: one that was read with ``fields`` lacks lists, and is refused without
+        them. Where a package has none, say so: ``cf_associations=[]``.
         """
         from timeback_core.case.uploads import package_input
 

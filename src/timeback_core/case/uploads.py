@@ -26,6 +26,7 @@ __all__ = ["package_input", "upload_form"]
 
 _NODES: Final = frozenset({"originNodeURI", "destinationNodeURI"})
 _LINKS: Final = frozenset({*_NODES, "CFItemTypeURI", "licenseURI", "conceptKeywordsURI", "CFAssociationGroupingURI"})
+_LISTS: Final = ("CFItems", "CFAssociations")
 _DERIVED: Final = frozenset({"CFDocumentURI", "CFPackageURI", "childGroups"})
 """What the server makes itself; packages of the standard do not have it either."""
 
@@ -51,9 +52,9 @@ def package_form(values: Mapping[str, Any]) -> dict[str, Any]:
     }
     if is_object(package.get("CFDocument")):
         package["CFDocument"] = document_form(package["CFDocument"])
-    for name in ("CFItems", "CFAssociations"):
-        entries = package.get(name, [])
-        package[name] = [part_form(entry) for entry in entries] if is_list(entries) else entries
+    for name in _LISTS:  # one that was not fetched stays out: as an empty one it would have the server delete it
+        if is_list(package.get(name)):
+            package[name] = [part_form(entry) for entry in package[name]]
     return package
 
 
@@ -98,11 +99,12 @@ def package_input(package: CFPackage) -> CFPackageInput:
 def _typed_package(form: dict[str, Any]) -> CFPackageInput:
     if is_object(form.get("CFDocument")):
         form["CFDocument"] = _typed(CFDocumentInput, form["CFDocument"])
-    form["CFItems"] = [_typed(CFItemInput, item) for item in form["CFItems"]]
-    form["CFAssociations"] = [_typed(CFAssociationInput, _with_nodes(edge)) for edge in form["CFAssociations"]]
+    if is_list(form.get("CFItems")):
+        form["CFItems"] = [_typed(CFItemInput, item) for item in form["CFItems"]]
+    if is_list(form.get("CFAssociations")):
+        form["CFAssociations"] = [_typed(CFAssociationInput, _with_nodes(edge)) for edge in form["CFAssociations"]]
     if is_object(form.get("CFDefinitions")):
         form["CFDefinitions"] = _typed(CFDefinitionsInput, form["CFDefinitions"])
-    form.setdefault("CFDocument", None)
     typed: CFPackageInput = _typed(CFPackageInput, form)
     return typed
 

@@ -9,7 +9,7 @@ from typing import Any, Unpack
 import msgspec
 
 from timeback_core.clr.inputs import checked_credential
-from timeback_core.clr.models import ClrCredential
+from timeback_core.clr.models import ClrCredential, VerifiableCredential
 from timeback_core.clr.proofs.verdict import ClrVerification
 from timeback_core.clr.verification import TrustedKey, verify_credential
 from timeback_core.endpoint import post
@@ -63,7 +63,7 @@ class Credentials(Resource, service="clr", name="credentials", profile="credenti
 
     def verify(
         self,
-        credential: ClrCredential | Mapping[str, Any] | str | bytes,
+        credential: ClrCredential | VerifiableCredential | Mapping[str, Any] | str | bytes,
         *,
         trusted_keys: Iterable[TrustedKey] | TrustedKey | None = None,
         at: datetime | str | None = None,

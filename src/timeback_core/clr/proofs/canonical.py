@@ -200,9 +200,7 @@ def _bundled_processor() -> Processor:
 
 
 class MoreContexts(dict[str, Any]):
-    """Further contexts beside the bundled ones, with what reads documents by them: it is made once, which takes longer
-    than reading a document.
-    """
+    """Further contexts beside the bundled ones, with what reads documents by them, made once as that takes a while."""
 
     @classmethod
     def of(cls, contexts: Mapping[str, Any]) -> MoreContexts:
