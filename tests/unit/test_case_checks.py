@@ -322,6 +322,7 @@ def test_required_members_that_were_not_read_are_missed() -> None:
     read = CFPackage.from_json({"sourcedId": DOCUMENT, "CFItems": [{"sourcedId": uuid(1)}]})
     assert {path for path, _ in problems(read.to_input())} == {
         "CFDocument",
+        "CFAssociations",
         "CFItems.0.uri",
         "CFItems.0.lastChangeDateTime",
         "CFItems.0.fullStatement",

@@ -283,29 +283,21 @@ def test_markers_choose_seed_and_settings_and_add_up(pytester: pytest.Pytester) 
     result.assert_outcomes(passed=4)
 
 
-@pytest.mark.parametrize(
-    ("marker", "message"),
-    [
-        ("seed='nonsense'", "*the settings of timeback_sandbox are wrong: *nonsense*"),
-        ("'demo'", "*the settings of timeback_sandbox are wrong: the marker takes keywords only*('demo',)*"),
-        ("colour='red'", "*the settings of timeback_sandbox are wrong: *colour*"),
-        ("database='sqlite:///x'", "*the settings of timeback_sandbox are wrong: database cannot be chosen*"),
-    ],
-)
-def test_a_wrong_setting_is_told_in_one_line(pytester: pytest.Pytester, marker: str, message: str) -> None:
-    result = run_tests(
-        pytester,
-        test_wrong=f"""
-        import pytest
-
-        @pytest.mark.timeback_sandbox({marker})
-        def test_it(timeback_sandbox):
-            pass
-        """,
-    )
-    result.assert_outcomes(errors=1)
-    result.stdout.fnmatch_lines([message])
-    result.stdout.no_fnmatch_line("*Traceback*")
+def test_a_wrong_setting_is_told_in_one_line(pytester: pytest.Pytester) -> None:
+    markers = {
+        "seed='nonsense'": "*wrong: *nonsense*",
+        "'demo'": "*wrong: the marker takes keywords only*('demo',)*",
+        "colour='red'": "*wrong: *colour*",
+        "database='sqlite:///x'": "*wrong: database cannot be chosen: *in memory*",
+    }
+    tests = [
+        f"@pytest.mark.timeback_sandbox({marker})\ndef test_{nth}(timeback_sandbox):\n    pass\n"
+        for nth, marker in enumerate(markers)
+    ]
+    result = run_tests(pytester, test_wrong="import pytest\n" + "\n".join(tests))
+    result.assert_outcomes(errors=4)
+    result.stdout.fnmatch_lines([f"the settings of timeback_sandbox are {message[1:]}" for message in markers.values()])
+    result.stdout.no_fnmatch_line("*During handling of*")
 
 
 def test_workers_have_a_sandbox_each(pytester: pytest.Pytester) -> None:

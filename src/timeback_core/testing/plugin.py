@@ -41,13 +41,14 @@ def _timeback_sandboxes() -> Iterator[SandboxPool]:  # pyright: ignore[reportUnu
     try:
         from timeback_core.testing.pool import SandboxPool
     except ModuleNotFoundError as error:
-        if (error.name or "").startswith("timeback_"):
+        missing = (error.name or "").partition(".")[0]
+        if missing.startswith("timeback_"):
             raise
-        pytest.fail(
-            f"the fixture {_MARKER} needs packages that are not installed (missing: {error.name}); "
+        raise pytest.fail.Exception(
+            f"the fixture {_MARKER} needs packages that are not installed (missing: {missing}); "
             'install them with: pip install "timeback-core[testing]"',
             pytrace=False,
-        )
+        ) from None
     pool = SandboxPool()
     try:
         yield pool
@@ -68,7 +69,7 @@ def timeback_sandbox(request: pytest.FixtureRequest, _timeback_sandboxes: Sandbo
     try:
         return _timeback_sandboxes.renewed(_settings(request))
     except (TypeError, ValueError) as error:
-        pytest.fail(f"the settings of {_MARKER} are wrong: {error}", pytrace=False)
+        raise pytest.fail.Exception(f"the settings of {_MARKER} are wrong: {error}", pytrace=False) from None
 
 
 @pytest.fixture
