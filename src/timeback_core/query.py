@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from enum import Enum
@@ -14,6 +15,7 @@ from timeback_core.wire import format_timestamp, is_sequence
 
 __all__ = ["camel_case", "check_identifier", "check_list_parameters", "encode_identifier", "query_string"]
 
+_SURROGATE: Final = re.compile("[\ud800-\udfff]")
 _PLAIN: Final = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_~")
 
 
@@ -21,13 +23,14 @@ def check_identifier(value: object, context: str, path: str = "sourcedId") -> st
     """Return an identifier that can stand in a path.
 
     Raises:
-        InputValidationError: It is no text, blank, or ``.`` or ``..``, which URLs take for navigation.
+        InputValidationError: It is no text, blank, or ``.`` or ``..``, which URLs take for navigation, or has half of
+            a surrogate pair, which no encoding has.
     """
     if not isinstance(value, str) or not value.strip():
         raise InputValidationError(
             f"Invalid {context} request", [ValidationIssue(path, f"must be a non-empty string, got {value!r}")]
         )
-    if value in {".", ".."}:
+    if value in {".", ".."} or (not value.isascii() and _SURROGATE.search(value)):
         raise InputValidationError(
             f"Invalid {context} request", [ValidationIssue(path, f"{value!r} cannot be part of a URL")]
         )

@@ -40,7 +40,7 @@ from sqlalchemy.pool import QueuePool, StaticPool
 from sqlalchemy.schema import CreateIndex, CreateTable, DropIndex
 from sqlalchemy.sql import ColumnElement
 
-from timeback_sandbox.memory import MemoryConnection
+from timeback_sandbox.memory import BEGIN_WRITE, MemoryConnection
 from timeback_sandbox.statements import Prepared, Row, one_of
 
 BUSY_TIMEOUT_MS = 30_000
@@ -154,10 +154,7 @@ def _set_wal(connection: sqlite3.Connection) -> None:
 def begin_write(connection: Connection) -> None:
     """Start a transaction that holds the write lock from its first moment."""
     driver = connection.connection.driver_connection
-    if isinstance(driver, MemoryConnection) and driver.marked:
-        driver.begin()
-    else:
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    connection.exec_driver_sql(driver.beginning() if isinstance(driver, MemoryConnection) else BEGIN_WRITE)
 
 
 def begin_read(connection: Connection) -> None:

@@ -7,7 +7,10 @@ from typing import Any
 
 from sqlalchemy import Engine
 
-__all__ = ["MemoryConnection", "memory_connection"]
+__all__ = ["BEGIN_WRITE", "MemoryConnection", "memory_connection"]
+
+BEGIN_WRITE = "BEGIN IMMEDIATE"
+"""Starts a transaction that holds the write lock from its first moment."""
 
 
 class MemoryConnection(sqlite3.Connection):
@@ -26,13 +29,10 @@ class MemoryConnection(sqlite3.Connection):
         self._writing = False
         self._kept: sqlite3.Connection | None = None
 
-    def begin(self) -> None:
-        """Starts what the store takes for a transaction."""
-        if self.marked:
-            self.execute("SAVEPOINT written")
-            self._writing = True
-        else:
-            self.execute("BEGIN IMMEDIATE")
+    def beginning(self) -> str:
+        """The statement that starts what the store takes for a transaction; `commit` or `rollback` ends it."""
+        self._writing = True
+        return "SAVEPOINT written" if self.marked else BEGIN_WRITE
 
     def commit(self) -> None:
         """Ends it, and keeps what was written."""
@@ -95,7 +95,7 @@ class MemoryConnection(sqlite3.Connection):
         super().close()
 
     def _open(self) -> None:
-        self.execute("BEGIN IMMEDIATE")
+        self.execute(BEGIN_WRITE)
         self.marked = True
         self._writing = False
 

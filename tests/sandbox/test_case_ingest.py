@@ -372,3 +372,15 @@ def test_a_token_without_the_admin_scope_may_read_only_when_scopes_are_checked()
         assert not allowed(roster, "POST", f"{base}/CFPackages")
         assert not allowed(roster, "PUT", f"{base}/CFPackages/x")
         assert allowed(admin, "POST", f"{base}/CFPackages")
+
+
+def test_what_points_to_an_item_that_was_replaced_away_stays(case: Service) -> None:
+    upload(case, package(items=[item(1)]))
+    upload(case, package("other", items=[item(2)], associations=[association("tie", 2, 1)]))
+    assert case.call("PUT", f"{PATH}/{uid('document')}", package()).status == 200
+    assert case.get(f"/CFItems/{uid(1)}").status == 404
+    tie = case.get(f"/CFAssociations/{uid('tie')}").body["CFAssociation"]
+    assert tie["destinationNodeURI"]["sourcedId"] == uid(1)
+    content = case.get(f"{PATH}/{uid('other')}/groups").body["CFPackageWithGroups"]["structuredContent"]
+    assert [one["sourcedId"] for one in content["Unknown"]] == [uid(2)]
+    upload(case, package("third", items=[item(1)]))  # and its id is free again

@@ -16,7 +16,8 @@ def run_tests(pytester: pytest.Pytester, *arguments: str, seed: str = "empty", *
         seed: What the sandbox is filled with, unless a marker says something else.
         files: Source by module name.
     """
-    pytester.makepyfile(**files)
+    if files:
+        pytester.makepyfile(**files)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
         return pytester.runpytest_subprocess(

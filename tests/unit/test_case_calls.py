@@ -162,7 +162,7 @@ async def test_minor_codes_are_read_under_either_spelling(name: str) -> None:
     assert caught.value.details == details
 
 
-@pytest.mark.parametrize("sourced_id", ["", "  ", None, 5, ".."])
+@pytest.mark.parametrize("sourced_id", ["", "  ", None, 5, "..", "\ud800"])
 async def test_an_id_that_cannot_be_asked_for_is_refused(sourced_id: Any) -> None:
     client, pipeline = case(answering(200, {}))
     for call in (client.documents.get, client.items.get, client.associations.get, client.packages.get_groups):

@@ -327,3 +327,15 @@ def test_required_members_that_were_not_read_are_missed() -> None:
         "CFItems.0.lastChangeDateTime",
         "CFItems.0.fullStatement",
     }
+
+
+def test_a_package_that_holds_itself_is_refused() -> None:
+    circle: dict[str, Any] = {}
+    circle["a"] = circle
+    assert problems(upload(extensions=circle)) == [("(root)", "is nested too deeply, or holds itself")]
+
+
+def test_a_member_with_a_star_for_a_name_is_a_member_like_any_other() -> None:
+    package = upload()
+    package["CFItems"][0]["*"] = {"x": 1}
+    assert checked_package(package)["CFItems"][0]["*"] == {"x": 1}

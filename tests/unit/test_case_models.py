@@ -214,11 +214,10 @@ def test_nodes_of_a_tree_know_what_the_server_sent_of_them() -> None:
 
 @pytest.mark.parametrize("levels", [3, 200, 5000])
 def test_trees_of_any_depth_are_read(levels: int) -> None:
-    text = "{}"
-    for number in reversed(range(levels)):
-        odd = {"x-note": 'a "childGroups": {quoted\\', "extensions": {"childGroups": {"a": [1]}}, "notes": None}
-        node = json.dumps({**item(number), **odd})
-        text = f'{{"Standard":[{node[:-1]}, "childGroups" : {text}}}]}}'
+    odd = {"x-note": 'a "childGroups": {quoted\\', "extensions": {"childGroups": {"a": [1]}}, "notes": None}
+    nodes = (json.dumps({**item(number), **odd})[:-1] for number in range(levels))
+    opened = "".join(f'{{"Standard":[{node}, "childGroups" : ' for node in nodes)
+    text = opened + "{}" + "}]}" * levels
     head = json.dumps({"sourcedId": DOCUMENT, "CFDocument": document(new=1), "more": 1})
     for envelope in ('{"CFPackageWithGroups":%s}', "%s"):
         content = (envelope % f'{head[:-1]},"structuredContent":{text}}}').encode()

@@ -58,6 +58,10 @@ def checked_package(data: object, sourced_id: object = ...) -> Checked:
         payload = _checked(data)
     except InputValidationError as error:
         issues = [ValidationIssue(_INDEX.sub(r".\1", issue.path), issue.message) for issue in error.issues]
+    except RecursionError:
+        raise InputValidationError(
+            f"Invalid {_CONTEXT} data", [ValidationIssue("(root)", "is nested too deeply, or holds itself")]
+        ) from None
     if sourced_id is not ...:
         issues = [*_id_issues(sourced_id, payload, data), *issues]
     if issues or payload is None:
@@ -144,6 +148,7 @@ def tidy(kind: type[Open], value: Any) -> Any:
     Raises:
         ValueError: Something in it has no JSON form.
     """
+    given_as_input = isinstance(value, Open)
     if isinstance(value, Model):
         value = upload_form(value)
     elif isinstance(value, msgspec.Struct):
@@ -161,7 +166,7 @@ def tidy(kind: type[Open], value: Any) -> Any:
         elif name in parts:
             part = parts[name]
             tidied[name] = [tidy(part, entry) for entry in item] if is_sequence(item) else tidy(part, item)
-        elif name == EXTRA:
+        elif name == EXTRA and given_as_input:
             tidied.update(encode(item))
         else:
             tidied[str(name)] = encode(item)

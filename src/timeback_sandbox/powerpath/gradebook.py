@@ -33,10 +33,12 @@ __all__ = [
     "lesson_line_item",
     "lesson_result_id",
     "lesson_results",
+    "linked_line_item",
     "question_item_id",
     "question_result_id",
     "shown_result",
     "sub_item_id",
+    "unlinked_line_item",
     "write_result",
 ]
 
@@ -85,9 +87,24 @@ def _part(sourced_id: str) -> str:
 
 
 def lesson_line_item(connection: Connection, lesson_id: str) -> str | None:
-    """The line item of a lesson: the oldest active one without a parent; None when there is none."""
+    """The line item of a lesson; None when there is none."""
+    return linked_line_item(connection, lesson_id) or unlinked_line_item(connection, lesson_id)
+
+
+def linked_line_item(connection: Connection, lesson_id: str) -> str | None:
+    """The line item that says that it is of a lesson: the oldest active one without a parent."""
     found = find_rows(connection, _lesson_items, [lesson_id])
     return found[0][0] if found else None
+
+
+def unlinked_line_item(connection: Connection, lesson_id: str) -> str | None:
+    """The line item that was made for a lesson and does not say so any more.
+
+    OneRoster does not know the lesson of a line item: who replaces one leaves it out, and means nothing by that.
+    """
+    own = lesson_item_id(lesson_id)
+    _, status, *links = next(iter(find_rows(connection, _item_rows, [own])), _NO_ROW)
+    return own if status == "active" and links[:2] == [None, None] else None
 
 
 def _lesson_items(lessons: list[BindParameter[str]]) -> Any:
@@ -112,7 +129,7 @@ def ensure_lesson_line_item(connection: Connection, now: Now, lesson: Lesson) ->
         now: The present.
         lesson: The lesson.
     """
-    found = lesson_line_item(connection, lesson.id)
+    found = linked_line_item(connection, lesson.id)
     if found is not None:
         return found
     metadata: dict[str, Any] = {
@@ -135,19 +152,36 @@ def ensure_lesson_line_item(connection: Connection, now: Now, lesson: Lesson) ->
 
 
 def ensure_line_item(connection: Connection, now: Now, sourced_id: str, entity: Entity) -> str:
-    """A line item of this id; it is made when it is missing, and brought back when it is marked as deleted."""
-    row = next(iter(find_rows(connection, _item_rows, [sourced_id])), None)
-    if row is None or row[1] != "active":
-        made = {"status": "active", **{name: value for name, value in entity.items() if value is not None}}
-        if row is None:
-            storage.add(connection, _ITEM_KIND, [(sourced_id, made)], now.context.modified)
-        else:
-            storage.change(connection, _ITEM_KIND, row[0], sourced_id, made, now.context.modified)
+    """A line item of this id: made when it is missing, brought back when it is marked as deleted.
+
+    One that does not say any more what it is of, because somebody has replaced it, says so again.
+    """
+    seq, status, *links = next(iter(find_rows(connection, _item_rows, [sourced_id])), _NO_ROW)
+    made = {"status": "active", **{name: value for name, value in entity.items() if value is not None}}
+    if seq is None:
+        storage.add(connection, _ITEM_KIND, [(sourced_id, made)], now.context.modified)
+        return sourced_id
+    told = dict(zip(_LINKS, links, strict=True))
+    if "componentResource" in made or "component" not in made:
+        del told["component"]  # it is not by that that it is found
+    if status == "active":
+        if all(value == made.get(name) for name, value in told.items()):
+            return sourced_id
+        stored = storage.fetch(connection, _ITEM_KIND, sourced_id)
+        before = {} if stored is None else stored.entity
+        made = {**made, **{name: value for name, value in before.items() if name not in told}}
+    storage.change(connection, _ITEM_KIND, seq, sourced_id, made, now.context.modified)
     return sourced_id
 
 
+_LINKS: Final = ("componentResource", "parentAssessmentLineItem", "component")
+_NO_ROW: Final = (None,) * (2 + len(_LINKS))
+
+
 def _item_rows(ids: list[BindParameter[str]]) -> Any:
-    return select(_ITEMS.c.seq, _ITEMS.c.status).where(_ITEMS.c.sourced_id.in_(ids))
+    columns = _ITEMS.c
+    links = (columns.component_resource, columns.parent_assessment_line_item, columns.component)
+    return select(columns.seq, columns.status, *links).where(columns.sourced_id.in_(ids))
 
 
 # ---------------------------------------------------------------- results of lessons

@@ -13,7 +13,7 @@ from timeback_sandbox.powerpath.gradebook import (
     ensure_lesson_line_item,
     ensure_line_item,
     lesson_item_id,
-    lesson_line_item,
+    linked_line_item,
 )
 from timeback_sandbox.powerpath.lessons import find_lesson
 from timeback_sandbox.problems import Problem
@@ -37,7 +37,7 @@ def ensure_material_line_item(connection: Connection, now: Now, material: Materi
     try:
         lesson = find_lesson(connection, material.id)
     except Problem:  # it has no type, or its resource is gone: the gradebook has a place for it nevertheless
-        return lesson_line_item(connection, material.id) or ensure_line_item(
+        return linked_line_item(connection, material.id) or ensure_line_item(
             connection,
             now,
             lesson_item_id(material.id),

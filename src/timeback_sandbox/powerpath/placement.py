@@ -182,7 +182,8 @@ def _items_of_lessons(connection: Connection, lessons: list[str]) -> list[str]:
     query = select(columns.sourced_id).where(
         columns.component_resource.in_(lessons), columns.parent_assessment_line_item.is_(None)
     )
-    return list(connection.execute(query).scalars())
+    unlinked = (gradebook.unlinked_line_item(connection, lesson) for lesson in lessons)
+    return [*connection.execute(query).scalars(), *(item for item in unlinked if item is not None)]
 
 
 def _items_below(connection: Connection, lessons: list[str]) -> list[str]:

@@ -11,7 +11,7 @@ from timeback_sandbox.edubridge.roster import equals, find, is_active
 from timeback_sandbox.oneroster.storage import Stored
 from timeback_sandbox.oneroster.tables import TABLES
 from timeback_sandbox.powerpath import people, plan_storage
-from timeback_sandbox.powerpath.course_tree import course_tree
+from timeback_sandbox.powerpath.course_tree import CourseTree, course_tree
 from timeback_sandbox.powerpath.plan_building import build
 from timeback_sandbox.powerpath.plan_items import Item, ids_of_one_build
 from timeback_sandbox.powerpath.plan_operations import Operation, apply, operation_of, wanted_resources
@@ -131,7 +131,7 @@ def recreate(connection: Connection, plan: Plan) -> list[str | None]:
         Problem: 404, the course does not exist any more.
     """
     people.course(connection, plan.course)
-    return _recreate(connection, plan)
+    return _recreate(connection, plan, course_tree(connection, plan.course))
 
 
 def sync_course(connection: Connection, course_id: str) -> list[str]:
@@ -142,13 +142,14 @@ def sync_course(connection: Connection, course_id: str) -> list[str]:
     """
     people.course(connection, course_id)
     plans = plan_storage.plans_of_course(connection, course_id)
+    tree = course_tree(connection, course_id)
     for plan in plans:
-        _recreate(connection, plan)
+        _recreate(connection, plan, tree)
     return [plan.id for plan in plans]
 
 
-def _recreate(connection: Connection, plan: Plan) -> list[str | None]:
-    items = build(course_tree(connection, plan.course), ids_of_one_build())
+def _recreate(connection: Connection, plan: Plan, tree: CourseTree) -> list[str | None]:
+    items = build(tree, ids_of_one_build())
     return _replay(connection, plan, items, plan_storage.operations_after(connection, plan.id))
 
 

@@ -19,8 +19,9 @@ from timeback_sandbox.powerpath.gradebook import (
     LessonResult,
     ensure_lesson_line_item,
     item_results,
-    lesson_line_item,
     lesson_result_id,
+    linked_line_item,
+    unlinked_line_item,
     write_result,
 )
 from timeback_sandbox.powerpath.lessons import Lesson, find_lesson
@@ -82,7 +83,7 @@ class Visit:
         student: Who.
         lesson: Where.
         results: Of the student's attempts, by attempt.
-        line_item: The lesson's line item; None: there was none when the visit began.
+        line_item: The lesson's line item; None: none said that it is of the lesson when the visit began.
         judge: Evaluates answers.
     """
 
@@ -192,7 +193,10 @@ def visit(call: Call, connection: Connection, student_id: str, lesson_id: str, j
     """
     student = people.student(connection, student_id)
     lesson = find_lesson(connection, lesson_id)
-    item = lesson_line_item(connection, lesson_id)
+    linked = linked_line_item(connection, lesson_id)
+    item = linked or unlinked_line_item(connection, lesson_id)
     results = [] if item is None else item_results(connection, item, student_id)
     now = Now.of(call)
-    return Visit(call.state, connection, now, call.base_url, student, lesson, results, item, judge or Judge(call.state))
+    return Visit(
+        call.state, connection, now, call.base_url, student, lesson, results, linked, judge or Judge(call.state)
+    )
