@@ -17,9 +17,7 @@ WATCHED = frozenset({"assessmentResults"})
 """The kinds of OneRoster's records whose changes mean something to other services."""
 
 
-def events_stored(
-    state: State, connection: Connection, events: Sequence[NewEvent], told: Collection[str] = ()
-) -> None:
+def events_stored(state: State, connection: Connection, events: Sequence[NewEvent], told: Collection[str] = ()) -> None:
     """Tells the other services of newly stored events: gradebook, analytics, webhooks.
 
     Args:

@@ -10,12 +10,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from lesson_world import EASY, HARD, MEDIUM, NOON, PP, WRONG, World, ok, open_world
+from lesson_world import EASY, NOON, PP, WRONG, World, ok, open_world
 
 from timeback_sandbox import Sandbox
 from timeback_sandbox.powerpath.adaptive import next_score, percent
 
-QUESTIONS = [*EASY, *MEDIUM, *HARD]
 SUPPORT = Path(__file__).parents[1] / "support"
 WORKERS, ROUNDS = 2, 8
 
