@@ -14,6 +14,7 @@ PAGE = Path(__file__).parents[2] / "docs" / "testing.md"
 
 
 @pytest.mark.socket
+@pytest.mark.slow
 def test_the_examples_pass_as_tests(pytester: pytest.Pytester) -> None:
     examples: list[str] = re.findall(r"^```python\n(.*?)^```", PAGE.read_text("utf-8"), re.MULTILINE | re.DOTALL)
     script = next(example for example in examples if "__main__" in example)

@@ -68,6 +68,7 @@ def test_every_test_finds_the_sandbox_as_new(pytester: pytest.Pytester) -> None:
     result.assert_outcomes(passed=5)
 
 
+@pytest.mark.slow
 def test_tokens_of_an_earlier_test_are_worthless(pytester: pytest.Pytester) -> None:
     result = run_tests(
         pytester,
@@ -92,6 +93,7 @@ def test_tokens_of_an_earlier_test_are_worthless(pytester: pytest.Pytester) -> N
     result.assert_outcomes(passed=2)
 
 
+@pytest.mark.slow
 def test_the_client_does_in_any_event_loop(pytester: pytest.Pytester) -> None:
     result = run_tests(
         pytester,
@@ -155,6 +157,7 @@ def pytest_configure(config):
     result.assert_outcomes(passed=7)
 
 
+@pytest.mark.slow
 def test_the_client_is_closed_after_the_test_also_when_it_failed(pytester: pytest.Pytester) -> None:
     result = run_tests(
         pytester,
@@ -177,6 +180,7 @@ def test_the_client_is_closed_after_the_test_also_when_it_failed(pytester: pytes
 
 
 @pytest.mark.socket
+@pytest.mark.slow
 def test_another_process_finds_the_sandbox_by_its_variables(pytester: pytest.Pytester) -> None:
     pytester.makefile(
         ".py",
@@ -228,6 +232,7 @@ asyncio.run(main())
 
 
 @pytest.mark.socket
+@pytest.mark.slow
 def test_a_port_is_opened_when_somebody_asks_for_it_and_not_before(pytester: pytest.Pytester) -> None:
     result = run_tests(
         pytester,
@@ -249,6 +254,7 @@ def test_a_port_is_opened_when_somebody_asks_for_it_and_not_before(pytester: pyt
     result.assert_outcomes(passed=1)
 
 
+@pytest.mark.slow
 def test_markers_choose_seed_and_settings_and_add_up(pytester: pytest.Pytester) -> None:
     result = run_tests(
         pytester,
@@ -300,6 +306,7 @@ def test_a_wrong_setting_is_told_in_one_line(pytester: pytest.Pytester) -> None:
     result.stdout.no_fnmatch_line("*During handling of*")
 
 
+@pytest.mark.slow
 def test_workers_have_a_sandbox_each(pytester: pytest.Pytester) -> None:
     result = run_tests(
         pytester,
@@ -337,6 +344,7 @@ def test_without_the_extra_the_fixture_says_what_to_install(pytester: pytest.Pyt
     result.stdout.fnmatch_lines(['*(missing: sqlalchemy)*pip install "timeback-core[[]testing[]]"*'])
 
 
+@pytest.mark.slow
 def test_pytest_finds_the_plugin_by_itself(pytester: pytest.Pytester) -> None:
     assert {one.value for one in metadata.entry_points(group="pytest11", name="timeback")} == {
         "timeback_core.testing.plugin"
@@ -345,6 +353,7 @@ def test_pytest_finds_the_plugin_by_itself(pytester: pytest.Pytester) -> None:
     result.stdout.fnmatch_lines(["*fixtures defined from timeback_core.testing.plugin*", "timeback_sandbox *"])
 
 
+@pytest.mark.slow
 def test_a_run_without_the_fixtures_imports_nothing_for_them() -> None:
     code = """
 import sys, pytest
