@@ -200,6 +200,12 @@ async def measure(where: dict[str, str], database: Path, constant_url: str) -> l
 def figures() -> Iterator[Figure]:
     """Fills a database, serves it as users do, and measures."""
     with tempfile.TemporaryDirectory(prefix="timeback-bench-") as folder:
+        start = time.perf_counter()
+        with local.sandbox(Path(folder) / "demo.db", "demo"):
+            seconds = time.perf_counter() - start
+        yield Figure(
+            "sandbox: start with demo", f"{seconds:.1f} s", "10 s", seconds / 10, "<= 1",
+        )  # fmt: skip
         database = Path(folder) / "district.db"
         start = time.perf_counter()
         with local.sandbox(database, SEED) as where:

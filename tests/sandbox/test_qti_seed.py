@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import gc
-import time
 from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -20,7 +18,6 @@ from timeback_sandbox import Sandbox
 from timeback_sandbox.qti import lookup, lookup_tests
 from timeback_sandbox.seed import parse_name, qti
 from timeback_sandbox.seed.qti_documents import Document
-from timeback_sandbox.store import Store
 
 ASSESSED = ("powerpath-100", "quiz", "unit-test", "test-out", "placement", "alpha-read-article")
 NOW = datetime(2026, 11, 25, 8, tzinfo=UTC)
@@ -327,28 +324,6 @@ def test_items_are_listed_by_what_is_said_about_them(demo: Service) -> None:
     assert found["total"] == 40
     hard = demo.get("/assessment-items", filter="metadata.difficulty='hard'", limit=1).body["total"]
     assert 200 < hard < documents("qtiItems").__len__()
-
-
-def test_the_part_is_loaded_within_its_time() -> None:
-    documents("qtiItems")  # what is imported is not counted
-
-    def load() -> float:
-        store = Store.open()
-        try:
-            started = time.process_time()
-            with store.load() as connection:
-                for kind, _, records in qti.PART.records(parse_name("demo"), TODAY):
-                    qti.PART.insert(connection, kind, records, NOW)
-            return time.process_time() - started
-        finally:
-            store.close()
-
-    gc.collect()
-    gc.disable()  # as loading a seed does
-    try:
-        assert min(load() for _ in range(3)) < 0.3
-    finally:
-        gc.enable()
 
 
 def test_other_seeds_have_no_documents() -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
@@ -127,13 +126,3 @@ def test_every_fact_has_its_user_its_seat_and_its_names(store: Store) -> None:
 
 def test_no_other_seed_has_activity() -> None:
     assert list(activity.PART.records(seeds.parse_name("district:300"), TODAY)) == []
-
-
-def test_telling_and_storing_the_activity_takes_little_time() -> None:
-    opened = Store.open("sqlite://")
-    started = time.process_time()
-    ((kind, _, records),) = activity.PART.records(seeds.parse_name("demo"), TODAY)
-    with opened.load() as connection:
-        activity.PART.insert(connection, kind, records, NOW)
-    opened.close()
-    assert time.process_time() - started < 0.9
