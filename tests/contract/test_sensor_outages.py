@@ -66,6 +66,7 @@ async def test_an_answer_that_is_lost_doubles_nothing(place: Sandbox, fault: dic
     assert await stored(place) == list(range(10))
 
 
+@pytest.mark.slow
 async def test_a_crash_between_the_answer_and_its_note_doubles_nothing(place: Sandbox, tmp_path: Path) -> None:
     spool = tmp_path / "events.spool"
     async with caliper(place) as client:

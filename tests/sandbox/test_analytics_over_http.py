@@ -111,6 +111,7 @@ def test_a_missing_end_of_an_enrolment_is_now(told: Learning) -> None:
     assert (body["startDate"], body["endDate"]) == ("2025-09-18T00:00:00.000Z", None)
 
 
+@pytest.mark.slow
 def test_the_longest_range_in_a_zone_of_many_changes_is_answered(told: Learning) -> None:
     told.send(activity("0001-01-01T00:00:00.000Z"), activity("9999-12-31T23:59:59.999Z"))
     body = told.days("0001-01-01T00:00:00Z", "9999-12-31T23:59:59.999Z", studentId="s-1", timezone=CHICAGO)

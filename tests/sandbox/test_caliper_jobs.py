@@ -351,6 +351,7 @@ state.close()
 """
 
 
+@pytest.mark.slow
 def test_processes_on_one_file_store_each_event_once(tmp_path: Path) -> None:
     with Sandbox(seed="empty", database=url(tmp_path)):
         pass  # the tables are there

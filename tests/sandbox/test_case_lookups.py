@@ -181,13 +181,14 @@ _anything: st.SearchStrategy[Any] = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
     max_leaves=6,
 )  # fmt: skip
+_texts = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=10)  # NUL is refused there
 _words = st.lists(st.sampled_from(["Math", "Art", "ratio", "x"]), max_size=3)
 _items = st.fixed_dictionaries(
     {},
     optional={
-        "uri": st.text(max_size=10) | st.just("https://x.example/y"),
-        "fullStatement": st.text(max_size=10),
-        "CFItemType": st.text(max_size=3) | st.just("Standard"),
+        "uri": _texts | st.just("https://x.example/y"),
+        "fullStatement": _texts,
+        "CFItemType": _texts | st.just("Standard"),
         "subject": _words,
         "conceptKeywords": _words,
         **dict.fromkeys(

@@ -117,6 +117,7 @@ def test_ctrl_c_at_a_terminal_reaches_all_workers_and_ends_with_0(tmp_path: Path
 
 
 @pytest.mark.socket
+@pytest.mark.slow
 def test_a_file_is_seeded_once(tmp_path: Path) -> None:
     database = f"sqlite:///{tmp_path}/school.db"
     secrets = set()
@@ -131,6 +132,7 @@ def test_a_file_is_seeded_once(tmp_path: Path) -> None:
 
 
 @pytest.mark.socket
+@pytest.mark.slow
 def test_without_json_it_shows_a_panel_and_quiet_shows_nothing() -> None:
     for arguments, shown in ((["--no-auth"], True), (["--quiet"], False)):
         process = subprocess.Popen(
@@ -195,6 +197,7 @@ def test_a_port_in_use_ends_it_with_1_and_says_what_to_do() -> None:
         ["--unknown"],
     ],
 )
+@pytest.mark.slow
 def test_wrong_options_end_it_with_2(arguments: list[str]) -> None:
     result = run("sandbox", "--port", "0", *arguments)
     assert (result.returncode, result.stdout) == (2, "")
@@ -213,6 +216,7 @@ def test_options_become_settings(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize("module", ["typer", "litestar", "granian", "sqlalchemy"])
+@pytest.mark.slow
 def test_a_missing_package_ends_it_with_2_and_says_what_to_install(module: str) -> None:
     result = run("sandbox", "--port", "0", "--seed", "empty", blocked=module)
     assert result.returncode == 2

@@ -79,7 +79,7 @@ def read(body: Any) -> Accepted:
     return Accepted(number, body["responseResult"]["isCorrect"], body["powerpathScore"], body["accuracy"])
 
 
-@pytest.mark.parametrize("share", [0.5, 0.95])
+@pytest.mark.parametrize("share", [0.1, 0.95])
 def test_threads_that_answer_one_attempt_leave_the_score_of_a_serial_run(crowded: World, share: float) -> None:
     def work(seed: int) -> list[Accepted]:
         line = World(crowded.sandbox)
@@ -94,7 +94,7 @@ def test_threads_that_answer_one_attempt_leave_the_score_of_a_serial_run(crowded
         accepted = [one for found in pool.map(work, range(6)) for one in found]
     check_kept(crowded, accepted)
     if share < 0.9:
-        assert len(accepted) == 48  # nobody comes to 100 with every second answer wrong
+        assert len(accepted) == 48  # with so few right answers nobody comes to 100, in whatever order they arrive
     else:
         assert replayed(accepted) == 100
 

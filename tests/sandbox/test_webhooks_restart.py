@@ -61,6 +61,7 @@ def test_what_a_stopped_sandbox_was_delivering_comes_again_with_the_same_id(data
         assert first.headers["webhook-id"] == second.headers["webhook-id"]
 
 
+@pytest.mark.slow
 def test_a_process_that_is_killed_loses_no_delivery(database: str) -> None:
     with Receiver() as receiver:
         receiver.answer(200)

@@ -20,6 +20,7 @@ def anyio_backend():
 """
 
 
+@pytest.mark.slow
 def test_every_test_finds_the_sandbox_as_new(pytester: pytest.Pytester) -> None:
     result = run_tests(
         pytester,
