@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from timeback_sandbox.formats import format_of
+
 __all__ = ["TOKEN_PATHS", "allowed", "is_open", "needed_scopes"]
 
 TOKEN_PATHS = frozenset({"/oauth/token", "/oauth2/token", "/auth/1.0/token", "/second/oauth/token"})
@@ -26,7 +28,6 @@ _RESOURCES = ("/ims/oneroster/resources/v1p2/", "/resources/1.0/")
 
 _GUARDS_ITSELF = "/masterytrack/"
 """Below it a service checks a token of its own."""
-_QTI = frozenset({"api", "assessment-items", "assessment-tests", "stimuli", "validate", "lesson", "question"})
 
 
 def is_open(path: str) -> bool:
@@ -53,7 +54,7 @@ def needed_scopes(method: str, path: str) -> frozenset[str]:
         return _powerpath_scopes(method, path)
     elif path.startswith(_CASE):  # which has no scopes of its own
         return frozenset() if method in {"GET", "HEAD"} else frozenset({"admin"})
-    elif path.split("/", 2)[1] in _QTI or (method == "DELETE" and path.count("/") == 1):
+    elif format_of(path) == "qti" or (method == "DELETE" and path.count("/") == 1):
         return _qti_scopes(method, path)
     else:
         return frozenset()

@@ -9,7 +9,7 @@ import msgspec
 
 from timeback_sandbox.problems import Problem, ims_bytes
 
-__all__ = ["StatusProblem", "error_bytes", "problem", "status_bytes"]
+__all__ = ["StatusProblem", "error_bytes", "format_of", "problem", "status_bytes"]
 
 _FORMATS: Mapping[str, Literal["status", "qti", "masterytrack"]] = {
     **dict.fromkeys(("caliper", "jobs", "webhooks", "webhook-filters"), "status"),
@@ -57,7 +57,8 @@ class StatusProblem(Problem):
         return status_bytes(self.description, self.errors)
 
 
-def _format_of(path: str) -> Literal["status", "qti", "masterytrack"] | None:
+def format_of(path: str) -> Literal["status", "qti", "masterytrack"] | None:
+    """The format of errors below a path; None: the IMS payload."""
     return _FORMATS.get(path.partition("?")[0].split("/", 2)[1]) if path.startswith("/") else None
 
 
@@ -72,7 +73,7 @@ def error_bytes(
         message: What went wrong, for a person. Default: the status' standard phrase.
         details: One string map (`path`, `message`) for each field that is wrong.
     """
-    match _format_of(path):
+    match format_of(path):
         case "status":
             return status_bytes(Problem(status, message).description, list(details) if details else None)
         case "qti":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Final, Literal
+from typing import Final, Literal, get_args
 
 __all__ = [
     "ADOPTION_STATUSES",
@@ -30,18 +30,7 @@ AssociationType = Literal[
 ]
 """The types that CASE 1.1 names; ``ext:`` and a word of one's own is a type, too, and servers take any text."""
 
-ASSOCIATION_TYPES: Final[tuple[AssociationType, ...]] = (
-    "isChildOf",
-    "isPeerOf",
-    "isPartOf",
-    "exactMatchOf",
-    "precedes",
-    "isRelatedTo",
-    "replacedBy",
-    "exemplar",
-    "hasSkillLevel",
-    "isTranslationOf",
-)
+ASSOCIATION_TYPES: Final[tuple[AssociationType, ...]] = get_args(AssociationType)
 """Every `AssociationType`."""
 
 CHILD_OF: Final = "isChildOf"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Final, Literal, get_args
 
+from timeback_core import subjects
 from timeback_core.grades import Grade
 
 __all__ = [
@@ -34,18 +35,7 @@ Status = Literal["active", "tobedeleted"]
 Subject = Literal["Reading", "Language", "Vocabulary", "Social Studies", "Writing", "Science", "FastMath", "Math"]
 """A subject of courses, classes and subject tracks."""
 
-AnalyticsSubject = Literal[
-    "Reading",
-    "Language",
-    "Vocabulary",
-    "Social Studies",
-    "Writing",
-    "Science",
-    "FastMath",
-    "Math",
-    "None",
-    "Other",
-]
+AnalyticsSubject = subjects.Subject
 """A subject that analytics may name: those of courses, and two more."""
 
 EnrollmentRole = Literal["administrator", "proctor", "student", "teacher"]

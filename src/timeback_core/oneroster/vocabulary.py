@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import Final, Literal, get_args
 
+from timeback_core.subjects import Subject
+
 __all__ = [
     "SUBJECTS",
     "BoolStr",
@@ -117,22 +119,8 @@ RefType = Literal[
 ]
 """What a reference points to."""
 
-Subject = Literal[
-    "Reading",
-    "Language",
-    "Vocabulary",
-    "Social Studies",
-    "Writing",
-    "Science",
-    "FastMath",
-    "Math",
-    "None",
-    "Other",
-]
-"""The platform's own subjects. Other words are sent too, with a warning in the log."""
-
 SUBJECTS: Final[frozenset[str]] = frozenset(get_args(Subject))
-"""The members of `Subject`."""
+"""The platform's own subjects. Other words are sent too, with a warning in the log."""
 
 ResourceType = Literal[
     "qti",

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Literal
 
 from timeback_core.grades import Grade
+from timeback_core.subjects import Subject
 
 __all__ = [
     "CourseSequenceStatus",
@@ -58,18 +59,7 @@ ScoreStatus = Literal["exempt", "fully graded", "not submitted", "partially grad
 ResourceStatus = Literal["active", "tobedeleted"]
 """State of a record; a deleted one stays as ``tobedeleted``."""
 
-TimebackSubject = Literal[
-    "Reading",
-    "Language",
-    "Vocabulary",
-    "Social Studies",
-    "Writing",
-    "Science",
-    "FastMath",
-    "Math",
-    "None",
-    "Other",
-]
+TimebackSubject = Subject
 """A subject."""
 
 ScreeningSubject = Literal["Math", "Reading", "Language", "Science"]

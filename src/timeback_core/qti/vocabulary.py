@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import Final, Literal, get_args
 
+from timeback_core.grades import Grade
+
 __all__ = [
     "ITEM_SORT",
     "SORT",
@@ -78,9 +80,6 @@ ShowHide = Literal["show", "hide"]
 
 Difficulty = Literal["easy", "medium", "hard"]
 """Difficulty in an item's metadata."""
-
-Grade = Literal["-1", "0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12", "13"]
-"""A grade in an item's metadata, as text: ``-1`` before kindergarten, ``0`` kindergarten."""
 
 TemplateType = Literal["match_correct", "map_response"]
 """A standard way of processing responses."""

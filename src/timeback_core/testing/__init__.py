@@ -7,25 +7,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from timeback_core._light import looked_up_late
+
 if TYPE_CHECKING:
     from timeback_core.testing.requests import assert_requests
     from timeback_core.testing.sent import Sent
 
 __all__ = ["Sent", "assert_requests"]
 
-_HOMES = {"Sent": "timeback_core.testing.sent", "assert_requests": "timeback_core.testing.requests"}
-
-
-def __getattr__(name: str) -> object:
-    """A public name, loaded on first use: pytest imports this package in every run, whether or not it is used."""
-    home = _HOMES.get(name)
-    if home is None:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from importlib import import_module
-
-    value: object = getattr(import_module(home), name)
-    globals()[name] = value
-    return value
+# pytest imports this package in every run, whether or not it is used
+__getattr__ = looked_up_late(
+    __name__, {"Sent": "timeback_core.testing.sent", "assert_requests": "timeback_core.testing.requests"}
+)
 
 
 def __dir__() -> list[str]:

@@ -7,6 +7,8 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
+from timeback_sandbox.powerpath.vocabulary import Grade
+
 __all__ = [
     "AttemptAnswer",
     "AttemptsAnswer",
@@ -34,7 +36,6 @@ LessonType = Literal["powerpath-100", "quiz", "test-out", "placement", "unit-tes
 QuizLike = Literal["quiz", "test-out", "placement", "unit-test"]
 External = Literal["test-out", "placement", "unit-test"]
 Provider = Literal["edulastic", "mastery-track"]
-Grade = Literal["-1", "0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12", "13"]
 ScoreStatus = Literal["exempt", "fully graded", "not submitted", "partially graded", "submitted"]
 Text = Annotated[str, Meta(min_length=1, pattern=r"\S")]
 Address = Annotated[str, Meta(min_length=1, extra_json_schema={"format": "uri"})]

@@ -6,6 +6,8 @@ from typing import Any, Literal
 
 import msgspec
 
+from timeback_sandbox.powerpath.vocabulary import Grade, Subject
+
 __all__ = [
     "AssignmentAnswer",
     "AssignmentBody",
@@ -29,19 +31,6 @@ __all__ = [
     "SubjectProgressAnswer",
 ]
 
-Subject = Literal[
-    "Reading",
-    "Language",
-    "Vocabulary",
-    "Social Studies",
-    "Writing",
-    "Science",
-    "FastMath",
-    "Math",
-    "None",
-    "Other",
-]
-Grade = Literal["-1", "0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12", "13"]
 Status = Literal["assigned", "in_progress", "completed", "failed", "expired", "cancelled"]
 
 

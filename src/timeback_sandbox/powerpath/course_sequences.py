@@ -15,6 +15,7 @@ from sqlalchemy import Connection, delete, insert, select
 
 from timeback_sandbox.powerpath.problems import refuse
 from timeback_sandbox.powerpath.tables_plans import COURSE_SEQUENCES
+from timeback_sandbox.powerpath.vocabulary import Grade, Subject
 
 __all__ = [
     "END_OF_GRADE",
@@ -37,10 +38,6 @@ PASSING_CQPM: Final = 40.0
 PASSING_WCPM: Final = 20.0
 """Words read correctly per minute with which the second assessment of Language in kindergarten is passed."""
 
-Subject = Literal[
-    "Reading", "Language", "Vocabulary", "Social Studies", "Writing", "Science", "FastMath", "Math", "None", "Other"
-]
-Grade = Literal["-1", "0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12", "13"]
 Filled = Annotated[str, Meta(min_length=1, pattern=r"\S")]
 
 

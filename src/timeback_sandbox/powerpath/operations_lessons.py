@@ -2,50 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
-from timeback_sandbox.oneroster.bodies import ERROR
 from timeback_sandbox.powerpath import bodies_lessons as bodies
 from timeback_sandbox.powerpath import responders_lessons as responders
-from timeback_sandbox.serving import Method, QueryParameter, Responder, Route
+from timeback_sandbox.powerpath.routing import route
+from timeback_sandbox.serving import QueryParameter, Route
 
 __all__ = ["ROUTES"]
 
-_MEANINGS: Mapping[int, str] = {
-    400: "A rule forbids what the request wants",
-    404: "Something that the request names does not exist",
-    422: "A field or parameter is missing or wrong",
-}
-
-
-def _route(
-    operation: str,
-    method: Method,
-    path: str,
-    respond: Responder,
-    summary: str,
-    answer: Any,
-    *,
-    body: Any = None,
-    query: tuple[QueryParameter, ...] = (),
-    scores: bool = False,
-) -> Route:
-    return Route(
-        f"powerpath.assessments.{operation}",
-        method,
-        path,
-        respond,
-        "PowerPath: assessments",
-        summary,
-        query=query,
-        body=body,
-        answers={200: answer},
-        errors=_MEANINGS,
-        error_body=ERROR,
-        blocks=responders.blocks if scores else None,
-    )
-
+_route = partial(route, errors=(400, 404, 422))
 
 _WHERE = (
     QueryParameter("student", "The student's sourcedId.", required=True),
@@ -58,41 +25,41 @@ _PROGRESS: Any = bodies.PowerPath100Progress | bodies.StandardProgress
 _SUBMITTED: Any = bodies.PowerPath100Submitted | bodies.StandardSubmitted
 
 ROUTES: tuple[Route, ...] = (
-    _route("create_external_placement_test", "POST", "/createExternalPlacementTest",
+    _route("assessments.create_external_placement_test", "POST", "/createExternalPlacementTest",
            responders.create_external("placement"), "Create a placement test that an external tool holds",
            bodies.ExternalTestMade, body=bodies.ExternalPlacementBody),
-    _route("create_external_test_out", "POST", "/createExternalTestOut",
+    _route("assessments.create_external_test_out", "POST", "/createExternalTestOut",
            responders.create_external("test-out"), "Create a test-out that an external tool holds (deprecated)",
            bodies.ExternalTestMade, body=bodies.ExternalTestOutBody),
-    _route("create_internal_test", "POST", "/createInternalTest",
+    _route("assessments.create_internal_test", "POST", "/createInternalTest",
            responders.create_internal, "Create a lesson of QTI tests",
            bodies.InternalTestMade, body=bodies.InternalTestBody),
-    _route("create_new_attempt", "POST", "/createNewAttempt",
+    _route("assessments.create_new_attempt", "POST", "/createNewAttempt",
            responders.create_new_attempt, "Begin a new attempt at a lesson",
            bodies.AttemptAnswer, body=bodies.WhereBody),
-    _route("final_student_assessment_response", "POST", "/finalStudentAssessmentResponse",
+    _route("assessments.final_student_assessment_response", "POST", "/finalStudentAssessmentResponse",
            responders.finalize, "Finalize an attempt: its answers are scored",
-           bodies.FinalizedAnswer, body=bodies.WhereBody, scores=True),
-    _route("get_assessment_progress", "GET", "/getAssessmentProgress",
+           bodies.FinalizedAnswer, body=bodies.WhereBody, blocks=responders.blocks),
+    _route("assessments.get_assessment_progress", "GET", "/getAssessmentProgress",
            responders.get_progress, "How far a student has got at a lesson", _PROGRESS, query=(*_WHERE, _ATTEMPT)),
-    _route("get_attempts", "GET", "/getAttempts",
+    _route("assessments.get_attempts", "GET", "/getAttempts",
            responders.get_attempts, "A student's attempts at a lesson", bodies.AttemptsAnswer, query=_WHERE),
-    _route("get_next_question", "GET", "/getNextQuestion",
+    _route("assessments.get_next_question", "GET", "/getNextQuestion",
            responders.get_next_question, "The question that comes next in a PowerPath-100 lesson",
            bodies.NextQuestionAnswer, query=_WHERE),
-    _route("import_external_test_assignment_results", "GET", "/importExternalTestAssignmentResults",
+    _route("assessments.import_external_test_assignment_results", "GET", "/importExternalTestAssignmentResults",
            responders.import_results, "Bring the results of an external test in; this GET writes",
            bodies.ImportedAnswer, query=(*_WHERE, _APPLICATION)),
-    _route("make_external_test_assignment", "POST", "/makeExternalTestAssignment",
+    _route("assessments.make_external_test_assignment", "POST", "/makeExternalTestAssignment",
            responders.make_assignment, "Assign the test of a lesson at its tool",
            bodies.MadeAssignmentAnswer, body=bodies.MakeAssignmentBody),
-    _route("reset_attempt", "POST", "/resetAttempt",
+    _route("assessments.reset_attempt", "POST", "/resetAttempt",
            responders.reset_attempt, "Take the latest attempt back to its beginning",
            bodies.ResetAttemptAnswer, body=bodies.WhereBody),
-    _route("test_out", "GET", "/testOut",
+    _route("assessments.test_out", "GET", "/testOut",
            responders.test_out, "Where a student is with a course's test-out (deprecated)",
            bodies.TestOutAnswer, query=(_WHERE[0], _COURSE)),
-    _route("update_student_question_response", "PUT", "/updateStudentQuestionResponse",
-           responders.submit, "Answer a question", _SUBMITTED, body=bodies.SubmitBody, scores=True),
+    _route("assessments.update_student_question_response", "PUT", "/updateStudentQuestionResponse",
+           responders.submit, "Answer a question", _SUBMITTED, body=bodies.SubmitBody, blocks=responders.blocks),
 )  # fmt: skip
 """Every operation."""

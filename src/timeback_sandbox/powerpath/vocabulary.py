@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final, Literal
+from typing import Final, Literal, get_args
 
 from timeback_sandbox.oneroster.fields import VOCABULARIES
 
@@ -19,12 +19,15 @@ __all__ = [
     "TEST_TYPES",
     "TOOL_PROVIDERS",
     "Difficulty",
+    "Grade",
+    "Subject",
 ]
 
 Difficulty = Literal["easy", "medium", "hard"]
 
-GRADES: Final = tuple(str(number) for number in range(-1, 14))
-SUBJECTS: Final = (
+Grade = Literal["-1", "0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12", "13"]
+GRADES: Final = get_args(Grade)
+Subject = Literal[
     "Reading",
     "Language",
     "Vocabulary",
@@ -35,7 +38,8 @@ SUBJECTS: Final = (
     "Math",
     "None",
     "Other",
-)
+]
+SUBJECTS: Final = get_args(Subject)
 LESSON_TYPES: Final = VOCABULARIES["LessonType"]
 QUIZ_LIKE: Final = ("quiz", "test-out", "placement", "unit-test")
 """The types of lessons whose questions are all there at once, and which are finalized."""

@@ -98,8 +98,7 @@ def _oneroster_insert(connection: Connection, kind: str, records: Iterable[Recor
     insert_many(connection, kind, records, now, trusted=True)
 
 
-# In the order of loading. QTI items and CASE frameworks join here with their services; see `demo.Story` for what all
-# of them share.
+# In the order of loading; see `demo.Story` for what all of them share.
 PARTS: tuple[Part, ...] = (
     Part(_oneroster_records, _oneroster_insert),
     edubridge.PART,
