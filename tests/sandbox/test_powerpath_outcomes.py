@@ -19,13 +19,13 @@ def finish(placing: Placing, lesson_id: str, score: float, student: str = "ann",
     with placing.store.write() as connection:
         lesson = find_lesson(connection, lesson_id)
         return lesson_finished(
-            placing.state, connection, lesson, student, score, skip_enrollment=skip, now=placing.now
+            connection, lesson, student, score, skip_enrollment=skip, now=placing.now
         ).enrollment_failed
 
 
 def begin(placing: Placing, lesson_id: str, student: str = "ann") -> None:
     with placing.store.write() as connection:
-        lesson_started(placing.state, connection, find_lesson(connection, lesson_id), student, placing.now)
+        lesson_started(connection, find_lesson(connection, lesson_id), student, placing.now)
 
 
 def onboarded(placing: Placing, student: str = "ann") -> tuple[str, str | None, str | None] | None:

@@ -17,7 +17,6 @@ from timeback_core.service import ServiceClient, attached
 from timeback_core.transport.lifetime import Lifetime
 
 if TYPE_CHECKING:
-    from timeback_core.channel import Channel
     from timeback_core.masterytrack.types import MasteryTrackEnvironment
     from timeback_core.transport.call import TokenSource
     from timeback_core.transport.message import Sender
@@ -125,16 +124,12 @@ class MasteryTrackClient(ServiceClient, service="masterytrack"):
         tokens = self._channel.tokens
         if tokens is None:
             raise ConfigurationError("No auth configured: this client sends no credentials, so nothing can be checked.")
-        if force and not isinstance(tokens, MasteryTrackAuthenticator):
-            tokens.invalidate()
         if isinstance(tokens, MasteryTrackAuthenticator):
             await tokens.get_token(force=force)
-        else:
-            await tokens.get_token()
-
-    def get_transport(self) -> Channel:
-        """Return what the resources send through: base URL, tokens, lifetime and options."""
-        return self._channel
+            return
+        if force:
+            tokens.invalidate()
+        await tokens.get_token()
 
     @classmethod
     def operations(cls) -> tuple[Operation, ...]:

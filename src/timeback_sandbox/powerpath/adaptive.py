@@ -56,8 +56,6 @@ def tiers(score: float, drawn: int) -> tuple[Difficulty, Difficulty, Difficulty]
         return "easy", "medium", "hard"
     if score < 90 and drawn % 100 < _MEDIUM_SHARE:
         return "medium", "hard", "easy"
-    if score < 90:
-        return "hard", "medium", "easy"
     return "hard", "medium", "easy"
 
 

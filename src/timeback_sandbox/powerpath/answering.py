@@ -36,6 +36,7 @@ __all__ = [
     "new_attempt",
     "next_question",
     "reset",
+    "results_at",
     "submit",
 ]
 
@@ -86,7 +87,7 @@ def next_question(visit: Visit) -> dict[str, Any]:
     attempt = visit.latest
     _refuse_done(attempt)
     questions = questions_of(visit.connection, visit.source(attempt))
-    results = _results(visit, questions, attempt)
+    results = results_at(visit, questions, attempt)
     counts = counts_of(attempt, results)
     drawn = adaptive.draw(
         visit.state.settings.powerpath_seed, visit.student_id, visit.lesson.id, attempt.number, counts.submitted
@@ -109,7 +110,7 @@ def _again(questions: list[Question], results: dict[str, QuestionResult]) -> Que
 def _submit_adaptive(
     visit: Visit, attempt: Attempt, source: Source, questions: list[Question], question: Question, responses: Responses
 ) -> dict[str, Any]:
-    results = _results(visit, questions if attempt.metadata.get("totalQuestions") is None else [question], attempt)
+    results = results_at(visit, questions if attempt.metadata.get("totalQuestions") is None else [question], attempt)
     before = counts_of(attempt, results)
     judged = _judge(visit, question.id, responses)
     now = Counts((before.submitted + 1, before.correct + (1 if judged.correct else 0)))
@@ -180,7 +181,7 @@ def submit(visit: Visit, question_id: str, responses: Responses) -> dict[str, An
         attempt = begin(visit, attempt.number)
     if lesson.type == ADAPTIVE:
         return _submit_adaptive(visit, attempt, source, questions, question, responses)
-    present = _results(visit, [question], attempt).get(question_id)
+    present = results_at(visit, [question], attempt).get(question_id)
     metadata = {**_answer(visit, responses), "difficulty": question.difficulty}
     given = {"score": None, "scoreStatus": "submitted", "metadata": metadata}
     answer = _write(visit, attempt, source, question_id, given, present)
@@ -215,7 +216,7 @@ def judged_at_the_end(visit: Visit) -> list[tuple[StoredItem, dict[str, Any]]]:
     attempt = visit.latest
     if visit.lesson.is_external or not visit.lesson.is_quiz_like or attempt.state in {"none", "done"}:
         return []
-    results = _results(visit, questions_of(visit.connection, visit.source(attempt)), attempt)
+    results = results_at(visit, questions_of(visit.connection, visit.source(attempt)), attempt)
     items = find_items(visit.connection, list(results))
     return [(items[question], _given(result)) for question, result in results.items()]
 
@@ -225,7 +226,8 @@ def _given(result: QuestionResult) -> dict[str, Any]:
     return as_object(result.metadata.get("responses")) or {}
 
 
-def _results(visit: Visit, questions: list[Question], attempt: Attempt) -> dict[str, QuestionResult]:
+def results_at(visit: Visit, questions: list[Question], attempt: Attempt) -> dict[str, QuestionResult]:
+    """The results of questions at an attempt, by question."""
     if attempt.result is None:
         return {}
     wanted = [question.id for question in questions]
@@ -287,7 +289,7 @@ def finalize(visit: Visit) -> dict[str, Any]:
 def _finalize(visit: Visit, attempt: Attempt) -> Attempt:
     source = visit.source(attempt)
     questions = questions_of(visit.connection, source)
-    results = _results(visit, questions, attempt)
+    results = results_at(visit, questions, attempt)
     items = find_items(visit.connection, list(results))
     total, correct = 0.0, 0
     for question_id, result in results.items():
@@ -351,7 +353,7 @@ def reset(visit: Visit) -> None:
         return
     known = imported_results(visit.connection, visit.lesson, visit.student_id, attempt.number)
     with suppress(Problem):  # the test may be gone; what was answered stands below the lesson's line item
-        known |= _results(visit, questions_of(visit.connection, visit.source(attempt)), attempt)
+        known |= results_at(visit, questions_of(visit.connection, visit.source(attempt)), attempt)
     delete_results(visit.connection, visit.now, [result.sourced_id for result in known.values()])
     visit.write(attempt, _PRISTINE, NOTHING_DONE)
 

@@ -87,6 +87,10 @@ class Made(NamedTuple):
     lesson: str
     resource: str
 
+    def shown(self) -> dict[str, str]:
+        """The ids as answers hold them."""
+        return {"assignmentId": self.assignment, "lessonId": self.lesson, "resourceId": self.resource}
+
 
 # ---------------------------------------------------------------- making
 

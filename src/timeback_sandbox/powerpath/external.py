@@ -75,7 +75,7 @@ def make_assignment(visit: Visit, wish: Wish) -> dict[str, Any]:
     if attempt.state == "none":
         attempt = begin(visit, attempt.number)
     else:
-        lesson_started(visit.state, visit.connection, lesson, visit.student_id, visit.now)
+        lesson_started(visit.connection, lesson, visit.student_id, visit.now)
     test = _assigned(visit, attempt)
     if test is None or _is_void(visit, attempt, test):
         place = _edulastic if lesson.tool_provider == "edulastic" else _mastery_track

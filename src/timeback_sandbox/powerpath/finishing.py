@@ -67,7 +67,6 @@ def finish(visit: Visit, attempt: Attempt, figures: Figures, **more: Any) -> Att
     report(visit, done)
     assigned = as_object(done.metadata.get("externalTest")) or {}
     outcome = outcomes.lesson_finished(
-        visit.state,
         visit.connection,
         lesson,
         visit.student_id,

@@ -11,11 +11,11 @@ from sqlalchemy import BindParameter, Connection, select
 from timeback_sandbox.edubridge.facts_lookup import find_rows
 from timeback_sandbox.edubridge.roster import is_active
 from timeback_sandbox.oneroster import storage
-from timeback_sandbox.oneroster.fields import Form
 from timeback_sandbox.oneroster.kinds import KINDS
 from timeback_sandbox.oneroster.render import Entity, parse
 from timeback_sandbox.oneroster.tables import TABLES
 from timeback_sandbox.oneroster.untyped import as_object
+from timeback_sandbox.powerpath import records
 
 if TYPE_CHECKING:
     from timeback_sandbox.edubridge.enrollments import Now
@@ -292,13 +292,7 @@ def write_result(connection: Connection, now: Now, sourced_id: str, entity: Enti
 
 def shown_result(sourced_id: str, entity: Entity, modified: str) -> dict[str, Any]:
     """A result as PowerPath's answers hold it: its fields, references reduced to ids."""
-    shown: dict[str, Any] = {"sourcedId": sourced_id, "status": entity["status"], "dateLastModified": modified}
-    for name, value in entity.items():
-        shown[name] = {"sourcedId": value} if name in _REFERENCES else value
-    return shown
-
-
-_REFERENCES = frozenset(field.name for field in _RESULT_KIND.all_fields if field.form is Form.REF)
+    return records.shown_entity("assessmentResults", sourced_id, entity, modified)
 
 
 def delete_results(connection: Connection, now: Now, sourced_ids: Iterable[str]) -> int:

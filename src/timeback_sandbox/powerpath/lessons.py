@@ -59,6 +59,11 @@ class Lesson:
     subject: str | None
 
     @property
+    def grade(self) -> str | None:
+        """The grade that it is about: the first that it names."""
+        return self.grades[0] if self.grades else None
+
+    @property
     def is_quiz_like(self) -> bool:
         """Whether all its questions are there at once, and it is finalized."""
         return self.type in QUIZ_LIKE

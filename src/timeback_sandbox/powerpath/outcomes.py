@@ -16,7 +16,6 @@ from timeback_sandbox.powerpath.vocabulary import PASS_MARK
 if TYPE_CHECKING:
     from timeback_sandbox.edubridge.enrollments import Now
     from timeback_sandbox.powerpath.lessons import Lesson
-    from timeback_sandbox.state import State
 
 __all__ = ["Outcome", "lesson_finished", "lesson_started"]
 
@@ -31,11 +30,10 @@ class Outcome(NamedTuple):
     enrollment_failed: bool | None = None
 
 
-def lesson_started(_state: State, connection: Connection, lesson: Lesson, student_id: str, now: Now) -> None:
+def lesson_started(connection: Connection, lesson: Lesson, student_id: str, now: Now) -> None:
     """What the first attempt at a lesson means: placement has begun, an assigned test is in progress.
 
     Args:
-        _state: The sandbox.
         connection: Within a write transaction.
         lesson: The lesson.
         student_id: Who has begun.
@@ -48,7 +46,6 @@ def lesson_started(_state: State, connection: Connection, lesson: Lesson, studen
 
 
 def lesson_finished(
-    _state: State,
     connection: Connection,
     lesson: Lesson,
     student_id: str,
@@ -62,7 +59,6 @@ def lesson_finished(
     Nothing that goes wrong with an enrolment is an error; the outcome tells of it.
 
     Args:
-        _state: The sandbox.
         connection: Within a write transaction.
         lesson: The lesson.
         student_id: Who has finished it.
@@ -76,7 +72,7 @@ def lesson_finished(
         passed = score >= PASS_MARK
         _move_assignment(connection, lesson.id, student_id, "completed" if passed else "failed", now)
         if passed and not skip_enrollment:
-            course = _track(connection, student_id, lesson.subject, _next_grade(_grade(lesson)))
+            course = _track(connection, student_id, lesson.subject, _next_grade(lesson.grade))
             return _enrolled(connection, student_id, course, now)
     return Outcome()
 
@@ -87,7 +83,7 @@ def _placement_finished(
     if lesson.subject is None:
         return Outcome()
     if score >= PASS_MARK:
-        finished = Rung(lesson.id, _grade(lesson), done=True, score=score, completed=now.context.modified)
+        finished = Rung(lesson.id, lesson.grade, done=True, score=score, completed=now.context.modified)
         rungs = [
             finished if rung.lesson == lesson.id else rung for rung in rungs_of(connection, student, lesson.subject)
         ]
@@ -99,7 +95,7 @@ def _placement_finished(
     if not skip:
         named = lesson.metadata.get("courseIdOnFail")
         course = named if isinstance(named, str) and named else None
-        course = course or _track(connection, student, lesson.subject, _grade(lesson))
+        course = course or _track(connection, student, lesson.subject, lesson.grade)
         outcome = _enrolled(connection, student, course, now)
     onboarding.complete(connection, student, lesson.subject, None if outcome.enrollment_failed else course, now)
     return outcome
@@ -119,11 +115,6 @@ def _move_assignment(connection: Connection, lesson_id: str, student: str, statu
     found = assignments.assignment_of_lesson(connection, lesson_id, now)
     if found is not None and found.student == student and found.status in assignments.OPEN and found.status != status:
         assignments.set_status(connection, found, status, now)
-
-
-def _grade(lesson: Lesson) -> str | None:
-    """The grade that a test is about: the first that it names."""
-    return lesson.grades[0] if lesson.grades else None
 
 
 def _next_grade(grade: str | None) -> str | None:

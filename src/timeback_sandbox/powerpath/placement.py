@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, select
 
+from timeback_sandbox.edubridge.mastery import evidence_of
 from timeback_sandbox.edubridge.roster import is_active
 from timeback_sandbox.edubridge.words import WORDS
 from timeback_sandbox.masterytrack import life
@@ -16,7 +17,7 @@ from timeback_sandbox.powerpath import gradebook, onboarding, records
 from timeback_sandbox.powerpath.ladder import Standing, grade_number, standing
 from timeback_sandbox.powerpath.problems import refuse
 from timeback_sandbox.powerpath.rit import rit_scores
-from timeback_sandbox.powerpath.rungs import Taken, placement_tests, taken_tests
+from timeback_sandbox.powerpath.rungs import Taken, placement_by_subject, placement_tests, taken_by, taken_tests
 from timeback_sandbox.powerpath.vocabulary import PASS_MARK
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ def all_tests(connection: Connection, student: str, subject: str) -> list[dict[s
     for taken in _tests(connection, student, subject):
         lesson = taken.lesson
         item = gradebook.lesson_line_item(connection, lesson.id)
-        results = gradebook.lesson_results(connection, lesson.id, student)
+        results = [] if item is None else gradebook.item_results(connection, item, student)
         rows.append(
             {
                 "component_resources": records.shown(connection, "componentResources", lesson.id),
@@ -83,18 +84,21 @@ def all_tests(connection: Connection, student: str, subject: str) -> list[dict[s
 def student_placement(connection: Connection, student: str) -> dict[str, Any]:
     """What is known of a student's placement, by subject; subjects without placement tests are left out."""
     found: dict[str, Any] = {}
+    lessons, evidence = placement_by_subject(connection), evidence_of(connection, student)
     for subject in WORDS["Subject"]:
-        tests = [taken for taken in taken_tests(connection, student, subject) if grade_number(taken.grade) is not None]
-        if tests:
-            found[subject] = _subject_placement(connection, student, subject, tests)
+        graded = [lesson for lesson in lessons.get(subject, ()) if grade_number(lesson.grade) is not None]
+        if graded:
+            tests = [taken_by(connection, lesson, student) for lesson in graded]
+            found[subject] = _subject_placement(tests, rit_scores(connection, student, subject, evidence), subject)
     return found
 
 
 def reset(connection: Connection, student: str, subject: str, now: Now) -> dict[str, Any]:
     """Takes a student back to the beginning of the placement in a subject; tests still open elsewhere are withdrawn."""
     lessons = [lesson.id for lesson in placement_tests(connection, subject)]
-    of_lessons = _results_of(connection, student, _items_of_lessons(connection, lessons))
-    everything = [*of_lessons, *_results_of(connection, student, _items_below(connection, lessons))]
+    items = _items_of_lessons(connection, lessons)
+    of_lessons = _results_of(connection, student, items)
+    everything = [*of_lessons, *_results_of(connection, student, _items_below(connection, items))]
     gradebook.delete_results(connection, now, everything)
     # else a score from there would bring the result back
     life.withdraw(connection, milliseconds(now.context.modified), ASSIGNMENTS.c.result.in_(of_lessons))
@@ -126,7 +130,7 @@ def _level(found: Standing) -> dict[str, Any]:
 # ---------------------------------------------------------------- everything about a subject
 
 
-def _subject_placement(connection: Connection, student: str, subject: str, tests: list[Taken]) -> dict[str, Any]:
+def _subject_placement(tests: list[Taken], rit: dict[str, Any], subject: str) -> dict[str, Any]:
     found = _standing(tests)
     grades = [grade for taken in tests if (grade := grade_number(taken.grade)) is not None]
     results = [_test_result(subject, taken) for taken in tests]
@@ -136,7 +140,7 @@ def _subject_placement(connection: Connection, student: str, subject: str, tests
         "currentGrade": grade_number(found.grade),
         "subjectLowestGrade": min(grades),
         "subjectHighestGrade": max(grades),
-        "RIT": rit_scores(connection, student, subject),
+        "RIT": rit,
         "results": results,
         "status": "completed" if found.onboarded else "in_progress" if begun else "not_started",
         "nextTestId": None if found.next is None else found.next.lesson,
@@ -186,10 +190,10 @@ def _items_of_lessons(connection: Connection, lessons: list[str]) -> list[str]:
     return [*connection.execute(query).scalars(), *(item for item in unlinked if item is not None)]
 
 
-def _items_below(connection: Connection, lessons: list[str]) -> list[str]:
-    """The line items of the questions of lessons, however deep they lie."""
+def _items_below(connection: Connection, items: list[str]) -> list[str]:
+    """The line items below others, however deep they lie."""
     columns = _ITEMS.c
-    level, found = _items_of_lessons(connection, lessons), list[str]()
+    level, found = items, list[str]()
     while level:
         query = select(columns.sourced_id).where(columns.parent_assessment_line_item.in_(level))
         level = [item for item in connection.execute(query).scalars() if item not in found]

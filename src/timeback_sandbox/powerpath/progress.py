@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from timeback_sandbox.powerpath.adaptive import percent
-from timeback_sandbox.powerpath.answering import ADAPTIVE, counts_of
-from timeback_sandbox.powerpath.answers import QuestionResult, answered, imported_results, results_of_questions
+from timeback_sandbox.powerpath.answering import ADAPTIVE, counts_of, results_at
+from timeback_sandbox.powerpath.answers import QuestionResult, answered, imported_results
 from timeback_sandbox.powerpath.external_tests import assigned_test
 from timeback_sandbox.powerpath.gradebook import LessonResult
 from timeback_sandbox.powerpath.problems import refuse
-from timeback_sandbox.powerpath.questions import Question, by_difficulty, questions_of, show_questions
+from timeback_sandbox.powerpath.questions import by_difficulty, questions_of, show_questions
 from timeback_sandbox.powerpath.shown import shown_answer, shown_imported
 from timeback_sandbox.powerpath.visits import Attempt, Visit
 
@@ -50,7 +50,7 @@ def progress(visit: Visit, number: int | None) -> dict[str, Any]:
 
 def _adaptive(visit: Visit, attempt: Attempt) -> dict[str, Any]:
     questions = questions_of(visit.connection, visit.source(attempt))
-    results = _results(visit, questions, attempt)
+    results = results_at(visit, questions, attempt)
     places = {question.id: question for question in questions}
     seen = [places[one.question] for one in answered(results)]
     remaining = by_difficulty(question for question in questions if question.id not in results)
@@ -73,7 +73,7 @@ def _adaptive(visit: Visit, attempt: Attempt) -> dict[str, Any]:
 
 def _quiz(visit: Visit, attempt: Attempt) -> dict[str, Any]:
     questions = questions_of(visit.connection, visit.source(attempt))
-    results = _results(visit, questions, attempt)
+    results = results_at(visit, questions, attempt)
     done = attempt.state == "done"
     answers = {name: shown_answer(result, revealed=done) for name, result in results.items()}
     if done:
@@ -123,13 +123,6 @@ def _standard(
         "totalQuestions": total,
         **_result_id(attempt),
     }
-
-
-def _results(visit: Visit, questions: list[Question], attempt: Attempt) -> dict[str, QuestionResult]:
-    if attempt.result is None:
-        return {}
-    wanted = [question.id for question in questions]
-    return results_of_questions(visit.connection, visit.lesson.id, wanted, visit.student_id, attempt.number)
 
 
 def _result_id(attempt: Attempt) -> dict[str, str]:

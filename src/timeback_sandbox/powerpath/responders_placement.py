@@ -105,7 +105,7 @@ def create_assignment(call: Call) -> Answer:
     with call.store.write() as connection:
         who = people.student(connection, student)
         made = assignments.create_assignment(call.state, connection, who, subject, grade, Now.of(call), test_name=name)
-    return Answer.of(200, _made(made))
+    return Answer.of(200, made.shown())
 
 
 def list_of_student(call: Call) -> Answer:
@@ -222,12 +222,8 @@ def _shown(one: Assignment) -> dict[str, Any]:
     }
 
 
-def _made(made: Made) -> dict[str, str]:
-    return {"assignmentId": made.assignment, "lessonId": made.lesson, "resourceId": made.resource}
-
-
 def _bulk_answer(outcome: list[Made] | list[bulk.Failure]) -> Answer:
-    made = [_made(one) for one in outcome if isinstance(one, Made)]
+    made = [one.shown() for one in outcome if isinstance(one, Made)]
     errors = [one._asdict() for one in outcome if isinstance(one, bulk.Failure)]
     return Answer.of(400 if errors else 200, {"success": not errors, "results": made, "errors": errors})
 

@@ -12,7 +12,7 @@ from timeback_sandbox.powerpath.gradebook import LessonResult
 from timeback_sandbox.powerpath.ladder import Rung, grade_number
 from timeback_sandbox.powerpath.lessons import Lesson
 
-__all__ = ["Taken", "placement_tests", "rungs_of", "taken_tests"]
+__all__ = ["Taken", "placement_by_subject", "placement_tests", "rungs_of", "taken_by", "taken_tests"]
 
 
 class Taken(NamedTuple):
@@ -43,27 +43,35 @@ class Taken(NamedTuple):
 
 def placement_tests(connection: Connection, subject: str) -> list[Lesson]:
     """The placement tests of a subject from the lowest grade up; those without a grade come last."""
-    found = lessons.lessons_of(connection, lesson_type="placement", subject=subject)
-    return sorted(found, key=_order)
+    return placement_by_subject(connection).get(subject, [])
+
+
+def placement_by_subject(connection: Connection) -> dict[str, list[Lesson]]:
+    """The placement tests of each subject that has some, from the lowest grade up."""
+    found: dict[str, list[Lesson]] = {}
+    for lesson in sorted(lessons.lessons_of(connection, lesson_type="placement"), key=_order):
+        if lesson.subject is not None:
+            found.setdefault(lesson.subject, []).append(lesson)
+    return found
 
 
 def taken_tests(connection: Connection, student: str, subject: str) -> list[Taken]:
     """The placement tests of a subject in their order, each with the student's latest attempt."""
-    return [_taken(connection, lesson, student) for lesson in placement_tests(connection, subject)]
+    return [taken_by(connection, lesson, student) for lesson in placement_tests(connection, subject)]
 
 
 def rungs_of(connection: Connection, student: str, subject: str) -> list[Rung]:
     """The placement tests of a subject as the ladder wants them."""
-    return [taken.rung for taken in taken_tests(connection, student, subject)]
+    return [one.rung for one in taken_tests(connection, student, subject)]
 
 
-def _taken(connection: Connection, lesson: Lesson, student: str) -> Taken:
+def taken_by(connection: Connection, lesson: Lesson, student: str) -> Taken:
+    """A placement test with the student's latest attempt."""
     results = gradebook.lesson_results(connection, lesson.id, student)
     latest = results[-1] if results else None
-    grade = lesson.grades[0] if lesson.grades else None
-    return Taken(lesson, grade, latest, attempts.state(lesson, latest))
+    return Taken(lesson, lesson.grade, latest, attempts.state(lesson, latest))
 
 
 def _order(lesson: Lesson) -> tuple[bool, int, float, str]:
-    number = grade_number(lesson.grades[0]) if lesson.grades else None
+    number = grade_number(lesson.grade)
     return number is None, number or 0, lesson.component_resource.get("sortOrder") or 0, lesson.id

@@ -26,13 +26,11 @@ def shown_syllabus(connection: Connection, course_id: str, status: str, base_url
     """
     if status == "active":
         tree = course_tree(connection, course_id)
-        roots, below = tree.roots, tree.below
     else:
         tree = _of_status(course_tree(connection, course_id, ("active", status)), status)
-        roots, below = tree.roots, tree.below
     shown = nested(
-        roots,
-        below,
+        tree.roots,
+        tree.below,
         lambda component: _component_head(tree.components[component]),
         lambda component: [_lesson(one) for one in tree.lessons.get(component, ())],
     )

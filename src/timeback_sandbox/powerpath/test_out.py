@@ -83,10 +83,10 @@ def start_test_out(state: State, connection: Connection, course: Stored, student
     found = assignment_for(connection, student.sourced_id, *pair, now)
     if found is None:
         made = _create(state, connection, student, *pair, now)
-        return {**_ids(made), "status": "created"}
+        return {**made.shown(), "status": "created"}
     if found.status in OVER:
         raise refuse(400, f"The test-out has been {found.status} already: {found.id}", "studentId")
-    return {**_ids(_made(found)), "status": "existing"}
+    return {**_made(found).shown(), "status": "existing"}
 
 
 def _pair(course: Entity) -> tuple[str, str] | None:
@@ -100,10 +100,6 @@ def _takes(connection: Connection, student: str, pair: tuple[str, str], now: Now
     subject, grade = pair
     courses = active_courses(connection, student, now).values()
     return any(subject in (one.get("subjects") or ()) and grade in (one.get("grades") or ()) for one in courses)
-
-
-def _ids(made: Made) -> dict[str, str]:
-    return {"assignmentId": made.assignment, "lessonId": made.lesson, "resourceId": made.resource}
 
 
 def _made(found: Assignment) -> Made:
@@ -167,7 +163,7 @@ def elect_test_out(state: State, connection: Connection, student: Stored, subjec
     found = assignment_for(connection, student.sourced_id, subject, grade, now, origin=SELF_ELECTED)
     made = _made(found) if found is not None else None
     made = made or _create(state, connection, student, subject, grade, now, origin=SELF_ELECTED)
-    return {**_ids(made), "grade": grade, "subject": subject}
+    return {**made.shown(), "grade": grade, "subject": subject}
 
 
 def _counts(course: Entity, subject: str) -> bool:

@@ -160,7 +160,7 @@ class Visit:
         sourced_id = own if before is None else before.sourced_id
         written = write_result(self.connection, self.now, sourced_id, entity, None if before is None else before.seq)
         if before is None:
-            outcomes.lesson_started(self.state, self.connection, lesson, self.student_id, self.now)
+            outcomes.lesson_started(self.connection, lesson, self.student_id, self.now)
         seq = before.seq if before is not None else find_seq(self.connection, KINDS["assessmentResults"], sourced_id)
         result = LessonResult(
             seq or 0,
