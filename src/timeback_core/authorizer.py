@@ -26,7 +26,7 @@ from timeback_core.transport.message import Response
 from timeback_core.transport.options import DEFAULT_TIMEOUT, TransportConfig, check_header
 from timeback_core.transport.pipeline import Pipeline
 from timeback_core.transport.redact import MASK, scrub_text, without_query
-from timeback_core.transport.token_answer import prefixed
+from timeback_core.transport.token_answer import FAILED, prefixed
 from timeback_core.transport.tokens import EARLY_REFRESH_SECONDS, Grant, TokenCache
 
 if TYPE_CHECKING:
@@ -39,7 +39,6 @@ REFRESH_AFTER_S = 3000.0
 
 OPERATION = "masterytrack.authorizer.get_token"
 PATH = "/authorizer"
-_FAILED = "Failed to obtain access token"
 _SHOWN = 200
 
 
@@ -166,10 +165,10 @@ class MasteryTrackAuthenticator:
                 secrets=secrets,
             )
         except APIConnectionError as error:
-            prefixed(error, scrub_text(f"{_FAILED}: {error.message}", secrets))
+            prefixed(error, scrub_text(f"{FAILED}: {error.message}", secrets))
             raise
         except APIError as error:
-            prefixed(error, f"{_FAILED}: {error.message}")
+            prefixed(error, f"{FAILED}: {error.message}")
             raise
         if 200 <= response.status < 300:
             return read_jwt(response, url=self.url, refresh_after_s=self.refresh_after_s)
@@ -229,7 +228,7 @@ def read_jwt(response: Response, *, url: str, refresh_after_s: float) -> Grant:
             problem = "its jwt holds characters that no header may hold"
     if problem is not None:
         raise TokenError(
-            f"{_FAILED} from {without_query(url)}: {problem}",
+            f"{FAILED} from {without_query(url)}: {problem}",
             status_code=response.status,
             method="POST",
             url=url,
@@ -284,7 +283,7 @@ def refusal(response: Response, *, url: str, secrets: tuple[str, ...]) -> APIErr
         operation=OPERATION,
         reader=read_error_text,
     )
-    message = f"{_FAILED} from {without_query(url)}: {plain.message[:_SHOWN]}"
+    message = f"{FAILED} from {without_query(url)}: {plain.message[:_SHOWN]}"
     if status not in {400, 401, 403}:
         return prefixed(plain, message)
     kind = AccessDeniedError if status == 403 else TokenError

@@ -7,7 +7,7 @@ to read the value from the wire and how to write it back.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, time
 from enum import Enum
 from typing import TYPE_CHECKING, Any, ClassVar, TypeGuard
@@ -69,6 +69,14 @@ def read_hook(kind: type, value: object) -> Any:
 def is_object(value: object) -> TypeGuard[dict[str, Any]]:
     """Tell whether decoded JSON is an object."""
     return isinstance(value, dict)
+
+
+def repeated_name(pairs: Iterable[tuple[str, Any]]) -> str | None:
+    """Return the first name that stands more than once among the members of an object; ``None`` if there is none."""
+    seen: dict[str, bool] = {}
+    for name, _ in pairs:
+        seen[name] = name in seen
+    return next((name for name, again in seen.items() if again), None)
 
 
 def is_list(value: object) -> TypeGuard[list[Any]]:

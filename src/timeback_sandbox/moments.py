@@ -66,6 +66,11 @@ def milliseconds(text: str) -> int:
     return (datetime.fromisoformat(text) - _EPOCH) // _MILLISECOND
 
 
+def instant_of(moment: datetime) -> int:
+    """The whole milliseconds from the beginning of 1970 to an aware moment."""
+    return (moment - _EPOCH) // _MILLISECOND
+
+
 def moment_of(instant: int) -> datetime:
     """The moment, aware in UTC, that is so many milliseconds after the beginning of 1970."""
     return _EPOCH + timedelta(milliseconds=instant)

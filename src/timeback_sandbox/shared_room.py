@@ -102,7 +102,11 @@ class SharedRoom:
 
     def secret(self, name: str, make: Callable[[], str]) -> str:
         """The secret of this name, made on first use; whoever comes first makes it for all."""
-        with self._change(bump=False):
+        with self._lock:
+            found = self._setting(f"secret:{name}")
+        if found is not None:
+            return found
+        with self._change(bump=False):  # another worker may have been quicker
             self._connection.execute("insert or ignore into setting values (?, ?)", (f"secret:{name}", make()))
             return self._setting(f"secret:{name}") or ""
 

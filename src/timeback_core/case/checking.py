@@ -92,18 +92,13 @@ def _unchecked(data: object) -> Mapping[str, Any]:
 def _checked(data: object) -> Checked:
     try:
         payload = tidy(CFPackageInput, data)
+    except ValueError:
+        return check_input(CFPackageInput, data, _CONTEXT)
+    try:
         msgspec.convert(payload, CFPackageInput, dec_hook=unchanged)
     except ValueError:  # of which msgspec's own error is one
-        return check_input(CFPackageInput, _for_the_slow_way(data), _CONTEXT)
+        return check_input(CFPackageInput, payload, _CONTEXT)
     return Checked(payload)
-
-
-def _for_the_slow_way(data: object) -> object:
-    """Return the package for the member by member check: tidied as far as that goes."""
-    try:
-        return tidy(CFPackageInput, data)
-    except ValueError:
-        return data
 
 
 class _Shape(NamedTuple):
@@ -125,7 +120,7 @@ def _shape(kind: type[Open]) -> _Shape:
         part = _part_of(field.type)
         if part is not None:
             parts[name] = part
-        elif field.type is not Any and name != EXTRA and "Any" not in str(field.type):
+        elif name != EXTRA and "Any" not in str(field.type):
             closed.add(name)
     names = {attribute: name for attribute, name in wire_names(kind).items() if name != EXTRA}
     return _Shape(names, frozenset(closed), parts)

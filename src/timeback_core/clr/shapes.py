@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping
 from typing import Final, NamedTuple
 
@@ -39,6 +40,7 @@ class Shape(NamedTuple):
         return {_snake(name): name for name in self.members if _snake(name) != name}
 
 
+@functools.cache
 def _snake(name: str) -> str:
     """Return a member's name in Python."""
     return "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in name.removeprefix("@"))

@@ -12,7 +12,7 @@ import msgspec
 from timeback_core.clr.proofs.verdict import ClrVerification
 from timeback_core.errors import InputValidationError, ValidationIssue
 from timeback_core.model import Model
-from timeback_core.wire import is_mapping
+from timeback_core.wire import is_mapping, repeated_name
 
 __all__ = ["TrustedKey", "verify_credential"]
 
@@ -87,9 +87,8 @@ def _document(credential: object, issues: list[ValidationIssue]) -> Mapping[str,
 
 def _once(pairs: list[tuple[str, Any]]) -> None:
     """Refuse a member that is there twice: what is verified might not be what another reader sees."""
-    names = [name for name, _ in pairs]
-    if len(set(names)) < len(names):
-        twice = next(name for name in names if names.count(name) > 1)
+    twice = repeated_name(pairs)
+    if twice is not None:
         raise ValueError(f"an object has the member {twice[:60]!r} twice")
 
 

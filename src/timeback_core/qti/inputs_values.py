@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Annotated, Final, TypeAlias, get_args
+from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 from msgspec import Meta
 
-from timeback_core.qti.vocabulary import Grade
+from timeback_core.grades import GradeInput
 from timeback_core.wire import WireType, is_mapping, is_sequence
 
 __all__ = ["GradeInput", "Markup", "Position", "Response", "ResponseValue", "SingleValue", "Values", "write_response"]
@@ -20,15 +20,6 @@ ResponseValue: TypeAlias = SingleValue | Sequence[SingleValue] | Mapping[str, Si
 
 Position = Annotated[int, Meta(ge=1)]
 """A place in an order, from 1."""
-
-_GRADES: Final = frozenset(get_args(Grade))
-
-
-def _write_grade(value: object) -> str:
-    text = str(value) if isinstance(value, int) and not isinstance(value, bool) else value
-    if isinstance(text, str) and text in _GRADES:
-        return text
-    raise ValueError(f"must be a grade from -1 (before kindergarten) over 0 to 13, as number or text, got {value!r}")
 
 
 def _write_markup(value: object) -> str:
@@ -95,17 +86,10 @@ def _write_values_as_text(value: object) -> object:
 
 
 if TYPE_CHECKING:
-    GradeInput = int | Grade
     Markup = str
     Values = Sequence[SingleValue] | SingleValue
     Response = ResponseValue
 else:
-
-    class GradeInput(WireType):
-        """A grade to send: a number or its text; goes out as text."""
-
-        accepts = (int, str)
-        write = staticmethod(_write_grade)
 
     class Markup(WireType):
         """XML or XHTML, which is sent character for character; ``bytes`` are taken for UTF-8."""

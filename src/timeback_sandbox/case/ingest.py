@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple, cast
 
 import msgspec
@@ -158,21 +158,26 @@ def _taken_problem(issues: Sequence[Issue]) -> Problem:
 
 def _taken(connection: Connection, rows: Rows) -> list[Issue]:
     """The ids of a package that belong to another framework."""
-    return [
-        *_taken_of(connection, "CFItems", ITEMS, rows.items, rows.sourced_id),
-        *_taken_of(connection, "CFAssociations", ASSOCIATIONS, rows.associations, rows.sourced_id),
-    ]
-
-
-def _taken_of(
-    connection: Connection, collection: str, table: Table, values: Sequence[Values], own: str
-) -> Iterator[Issue]:
     owners = {
         number: (title, sourced_id)
         for number, title, sourced_id in connection.execute(
             select(DOCUMENTS.c.seq, DOCUMENTS.c.title, DOCUMENTS.c.sourced_id)
         )
     }
+    return [
+        *_taken_of(connection, "CFItems", ITEMS, rows.items, rows.sourced_id, owners),
+        *_taken_of(connection, "CFAssociations", ASSOCIATIONS, rows.associations, rows.sourced_id, owners),
+    ]
+
+
+def _taken_of(
+    connection: Connection,
+    collection: str,
+    table: Table,
+    values: Sequence[Values],
+    own: str,
+    owners: Mapping[int, tuple[str, str]],
+) -> Iterator[Issue]:
     positions = {cast("str", row[0]).lower(): at for at, row in enumerate(values)}
     ids = list(positions)
     key = func.lower(table.c.sourced_id)

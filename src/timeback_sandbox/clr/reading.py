@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, NoReturn, cast
 
 import msgspec
 
+from timeback_core.wire import repeated_name
 from timeback_sandbox.problems import Problem
 
 if TYPE_CHECKING:
@@ -63,9 +64,8 @@ def read_credential(call: Call) -> Received:
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     """An object; a member that is there twice would be signed once and read in two ways."""
     found = dict(pairs)
-    if len(found) < len(pairs):
-        names = [name for name, _ in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
+    twice = repeated_name(pairs) if len(found) < len(pairs) else None
+    if twice is not None:
         raise ValueError(f"an object has the member {twice[:100]!r} twice")
     return found
 

@@ -21,7 +21,7 @@ from timeback_sandbox.edubridge.analytics_rows import list_rows
 from timeback_sandbox.edubridge.analytics_totals import Days, Owner, Totals, add_up
 from timeback_sandbox.edubridge.bodies import ERRORS
 from timeback_sandbox.edubridge.problems import not_found
-from timeback_sandbox.moments import format_moment, milliseconds, moment_of
+from timeback_sandbox.moments import format_moment, instant_of, milliseconds, moment_of
 from timeback_sandbox.oneroster import storage
 from timeback_sandbox.oneroster.kinds import KINDS
 from timeback_sandbox.serving import Answer, Call, QueryParameter, Route
@@ -54,7 +54,7 @@ def get_enrollment_facts(call: Call) -> Answer:
     given.check()
     enrollment = call.ids["enrollmentId"]
     lower = _FIRST_INSTANT if first is None else first
-    upper = milliseconds(format_moment(call.now)) if last is None else last
+    upper = instant_of(call.now) if last is None else last
     with call.store.read() as connection:
         if storage.find_seq(connection, KINDS["enrollments"], enrollment) is None:
             raise not_found("enrollment", enrollmentId=enrollment)

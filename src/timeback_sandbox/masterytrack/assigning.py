@@ -16,7 +16,7 @@ from timeback_sandbox.masterytrack.problems import MasteryProblem
 from timeback_sandbox.masterytrack.students import Student
 from timeback_sandbox.masterytrack.tables import ASSIGNMENTS, STUDENTS, new_number
 from timeback_sandbox.masterytrack.write_back import Place, WrongPlaceError
-from timeback_sandbox.moments import format_moment, milliseconds, moment_of
+from timeback_sandbox.moments import format_moment, instant_of, moment_of
 
 if TYPE_CHECKING:
     from timeback_sandbox.state import State
@@ -28,7 +28,6 @@ __all__ = [
     "complete",
     "existing_assignment",
     "insert_assignment",
-    "instant",
     "shown_assignment",
     "shown_moment",
     "step",
@@ -151,7 +150,7 @@ def assign(
             student has an active assignment of it.
     """
     now = state.clock.now()
-    at = instant(now)
+    at = instant_of(now)
     student = students.find_student(connection, student_email, user)
     if student is None:
         raise AssignmentRefused(404, "USER_NOT_FOUND", f"There is no student {student_email[:100]!r} in Timeback")
@@ -317,7 +316,7 @@ def step(state: State, connection: Connection, assignment_id: int, what: Step) -
     Raises:
         AssignmentRefused: 404, there is none of that number; 409, in its state this cannot happen.
     """
-    at = instant(state.clock.now())
+    at = instant_of(state.clock.now())
     row = life.find_assignment(connection, assignment_id, at)
     if row is None:
         raise AssignmentRefused(404, "NOT_FOUND", f"There is no assignment {assignment_id}")
@@ -356,8 +355,3 @@ def complete(state: State, connection: Connection, assignment_id: int, total: in
         write_back.write_score(connection, place, total, correct, state.clock.now())
     except WrongPlaceError as error:
         raise AssignmentRefused(409, "WRONG_STATUS", f"The result cannot be written: {error}") from error
-
-
-def instant(now: datetime) -> int:
-    """A moment in milliseconds since 1970."""
-    return milliseconds(format_moment(now))

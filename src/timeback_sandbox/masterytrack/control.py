@@ -24,7 +24,7 @@ from timeback_sandbox.masterytrack.authorizing import is_authorized
 from timeback_sandbox.masterytrack.operations import TOKEN_HEADER
 from timeback_sandbox.masterytrack.problems import MasteryProblem
 from timeback_sandbox.masterytrack.tables import ASSIGNMENTS
-from timeback_sandbox.moments import format_moment
+from timeback_sandbox.moments import format_moment, instant_of
 from timeback_sandbox.problems import Problem
 from timeback_sandbox.serving import base_url_of
 
@@ -88,7 +88,7 @@ def play(
             assigning.complete(state, connection, assignment_id, total, correct)
         else:
             assigning.step(state, connection, assignment_id, action)
-        row = life.find_assignment(connection, assignment_id, assigning.instant(state.clock.now()))
+        row = life.find_assignment(connection, assignment_id, instant_of(state.clock.now()))
     return shown_assignment(row, base_url)
 
 
@@ -100,7 +100,7 @@ def assignments_of(state: State, student_email: str | None = None, *, base_url: 
             student = students.find_student(connection, student_email)
             account = None if student is None else students.known_account(connection, student.user)
             conditions.append(ASSIGNMENTS.c.student == (0 if account is None else account))
-        rows = life.list_assignments(connection, assigning.instant(state.clock.now()), *conditions)
+        rows = life.list_assignments(connection, instant_of(state.clock.now()), *conditions)
     return [shown_assignment(row, base_url) for row in rows]
 
 

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Connection
 
 from timeback_sandbox.masterytrack import life, students
-from timeback_sandbox.masterytrack.assigning import instant
 from timeback_sandbox.masterytrack.inventory import subject_key
 from timeback_sandbox.masterytrack.problems import MasteryProblem
 from timeback_sandbox.masterytrack.tables import ASSIGNMENTS
+from timeback_sandbox.moments import instant_of
 
 if TYPE_CHECKING:
     from timeback_sandbox.masterytrack.requests import Invalidation
@@ -33,7 +33,7 @@ def invalidate(state: State, connection: Connection, wanted: Invalidation) -> li
     Raises:
         MasteryProblem: 404, the student is not known, or there is no such assignment. It carries no code.
     """
-    at = instant(state.clock.now())
+    at = instant_of(state.clock.now())
     student = students.find_student(connection, wanted.student_email)
     if student is None:
         raise MasteryProblem(404, f"There is no student {wanted.student_email[:100]!r} in Timeback")

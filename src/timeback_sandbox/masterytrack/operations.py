@@ -8,6 +8,7 @@ from typing import Any
 from timeback_sandbox.masterytrack import assigning, authorizing, bodies, inventory, life, requests
 from timeback_sandbox.masterytrack.assigning import shown_assignment
 from timeback_sandbox.masterytrack.invalidating import invalidate
+from timeback_sandbox.moments import instant_of
 from timeback_sandbox.serving import Answer, Call, QueryParameter, Route
 
 __all__ = ["ROUTES", "TOKEN_HEADER"]
@@ -37,7 +38,7 @@ def _assign(call: Call) -> Answer:
         assigned = assigning.assign(
             call.state, connection, base_url=call.base_url, assigned_by=account, **wanted._asdict()
         )
-        row = life.find_assignment(connection, assigned.id, assigning.instant(call.now))
+        row = life.find_assignment(connection, assigned.id, instant_of(call.now))
         assert row is not None
     data = {"assignment": shown_assignment(row, call.base_url), "message": f"assigned to {row.student_email}"}
     return Answer.of(201, {"success": True, "platform": PLATFORM, "data": data})

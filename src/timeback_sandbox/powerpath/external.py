@@ -11,10 +11,11 @@ from sqlalchemy import update
 
 from timeback_sandbox.edubridge.roster import find
 from timeback_sandbox.masterytrack import assigning
-from timeback_sandbox.masterytrack.assigning import Assigned, AssignmentRefused, instant
+from timeback_sandbox.masterytrack.assigning import Assigned, AssignmentRefused
 from timeback_sandbox.masterytrack.grades import rank_of_roster_grade
 from timeback_sandbox.masterytrack.life import find_assignment
 from timeback_sandbox.masterytrack.tables import ASSIGNMENTS
+from timeback_sandbox.moments import instant_of
 from timeback_sandbox.oneroster.untyped import as_object
 from timeback_sandbox.powerpath.adaptive import percent
 from timeback_sandbox.powerpath.answering import begin
@@ -116,7 +117,7 @@ def _is_void(visit: Visit, attempt: Attempt, test: ExternalTest) -> bool:
         return False
     if attempt.result is not None and attempt.result.score_status == "fully graded":
         return False
-    found = find_assignment(visit.connection, int(number), instant(visit.now.context.now))
+    found = find_assignment(visit.connection, int(number), instant_of(visit.now.context.now))
     return found is not None and found.status in {"ABANDONED", "EXPIRED", "INVALIDATED"}
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Mapping
-from typing import Any, Final, cast
+from typing import Any, Final, cast, get_args
 from urllib.parse import unquote
 
+from timeback_core.qti.vocabulary import AssessmentItemType
 from timeback_core.qti.xml import (
     Node,
     QtiFormError,
@@ -27,11 +28,7 @@ logger = logging.getLogger("timeback_sandbox.qti")
 
 _WRONG: Final = "Invalid request body"
 
-ITEM_TYPES: Final = (
-    "choice", "text-entry", "extended-text", "inline-choice", "match", "order", "associate", "select-point",
-    "graphic-order", "graphic-associate", "graphic-gap-match", "hotspot", "hottext", "slider", "drawing", "media",
-    "upload", "gap-match",
-)  # fmt: skip
+ITEM_TYPES: Final = get_args(AssessmentItemType)
 """The types that the JSON form of an item can have."""
 
 _LISTS: Final = ("responseDeclarations", "outcomeDeclarations", "modalFeedback", "feedbackInline", "feedbackBlock")

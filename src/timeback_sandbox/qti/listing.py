@@ -12,6 +12,7 @@ from typing import Any, NamedTuple, TypeAlias
 import msgspec
 from sqlalchemy import ColumnElement, Integer, Select, Table, Text, bindparam, func, select
 
+from timeback_core.qti.vocabulary import ITEM_SORT, SORT
 from timeback_sandbox import dialect
 from timeback_sandbox.filters import FilterError, Node
 from timeback_sandbox.qti.filtering import condition, read_filter
@@ -35,8 +36,8 @@ USUAL = 10
 _MOST_WORDS = 100
 _MOMENT = 0.003
 _REMEMBERED = 1024
-SORTS = ("title", "identifier", "createdAt", "updatedAt")
-ITEM_SORTS = ("title", "identifier", "type", "createdAt", "updatedAt")
+SORTS = SORT
+ITEM_SORTS = ITEM_SORT
 _ORDERS = ("asc", "desc")
 _POSITIVE = re.compile(r"[1-9][0-9]{0,17}", re.ASCII)
 _SORT_COLUMNS = {

@@ -8,13 +8,14 @@ from typing import Any
 
 from sqlalchemy import Table
 
+from timeback_sandbox.moments import instant_of
 from timeback_sandbox.qti import bodies, records
 from timeback_sandbox.qti.answering import document_answer, needs_thread
 from timeback_sandbox.qti.checking import Schema, check_on_write
 from timeback_sandbox.qti.items import draft_item, identifier_in, named_stimuli
 from timeback_sandbox.qti.listing import ITEM_SORTS, SORTS, list_documents, read_list, takes_long
 from timeback_sandbox.qti.problems import conflict, missing, refused
-from timeback_sandbox.qti.reading import check_metadata, now_of, read_form
+from timeback_sandbox.qti.reading import check_metadata, read_form
 from timeback_sandbox.qti.stimuli import draft_stimulus
 from timeback_sandbox.qti.tables import ITEMS, STIMULI
 from timeback_sandbox.serving import Answer, Call, QueryParameter, Responder, Route
@@ -55,7 +56,8 @@ def _draft_item(call: Call, form: Mapping[str, Any], identifier: str | None) -> 
     named = named_stimuli(form)
     draft = draft_item(form, _titles(call, named), identifier)
     if call.state.settings.check_stimulus_refs and draft.stimuli:
-        unknown = [one for one in draft.stimuli if one not in _titles(call, draft.stimuli)]
+        known = _titles(call, draft.stimuli)
+        unknown = [one for one in draft.stimuli if one not in known]
         if unknown:
             raise refused(400, "Stimulus(s) not found", ", ".join(unknown))
     return draft
@@ -118,7 +120,7 @@ def _store_new(kind: Drafts, call: Call, form: Mapping[str, Any]) -> Answer:
     with call.store.write() as connection:
         if records.exists(ConnectionReader(connection), kind.table, draft.identifier):
             raise conflict(kind.exists)
-        return Answer(201, records.add(connection, kind.table, draft, now_of(call.now)))
+        return Answer(201, records.add(connection, kind.table, draft, instant_of(call.now)))
 
 
 def _update(kind: Drafts) -> Responder:
@@ -132,7 +134,7 @@ def _update(kind: Drafts) -> Responder:
             created = records.created_at(connection, kind.table, identifier)
             if created is None:
                 raise missing(kind.missing)
-            return Answer(200, records.replace(connection, kind.table, draft, now_of(call.now), created))
+            return Answer(200, records.replace(connection, kind.table, draft, instant_of(call.now), created))
 
     return respond
 
@@ -154,7 +156,7 @@ def _update_metadata(call: Call) -> Answer:
     identifier = identifier_in(form)
     if identifier is not None:
         with call.store.write() as connection:
-            merged = records.merge_metadata(connection, ITEMS, identifier, metadata or {}, now_of(call.now))
+            merged = records.merge_metadata(connection, ITEMS, identifier, metadata or {}, instant_of(call.now))
         if merged is not None:
             return Answer(201, merged)
     return _store_new(_ITEM, call, form)

@@ -9,6 +9,7 @@ from typing import Any, Final, cast
 import msgspec
 from sqlalchemy import Column, bindparam, select
 
+from timeback_sandbox.moments import instant_of
 from timeback_sandbox.qti import bodies, bodies_tests, records
 from timeback_sandbox.qti.addresses import item_address, item_hrefs, public_base
 from timeback_sandbox.qti.answering import document_answer, needs_thread
@@ -17,7 +18,7 @@ from timeback_sandbox.qti.lookup_tests import references_in
 from timeback_sandbox.qti.operations import list_query
 from timeback_sandbox.qti.operations_parts import MODE_QUERY, PART_ROUTES, modes_of
 from timeback_sandbox.qti.problems import conflict, missing, refused
-from timeback_sandbox.qti.reading import now_of, read_form, read_object, wants_xml
+from timeback_sandbox.qti.reading import read_form, read_object, wants_xml
 from timeback_sandbox.qti.tables import ITEMS, TESTS
 from timeback_sandbox.qti.tests_drafts import INVALID, draft_test
 from timeback_sandbox.qti.tests_editing import NO_TEST
@@ -42,7 +43,7 @@ def _create_test(call: Call) -> Answer:
     with call.store.write() as connection:
         if records.exists(ConnectionReader(connection), TESTS, draft.identifier):
             raise conflict("Assessment test with this identifier already exists")
-        return _test_answer(201, records.add(connection, TESTS, draft, now_of(call.now)), draft.columns["is_valid"])
+        return _test_answer(201, records.add(connection, TESTS, draft, instant_of(call.now)), draft.columns["is_valid"])
 
 
 @lru_cache(maxsize=1)
@@ -70,7 +71,7 @@ def _update_test(call: Call) -> Answer:
         created = records.created_at(connection, TESTS, identifier)
         if created is None:
             raise missing(NO_TEST)
-        document = records.replace(connection, TESTS, draft, now_of(call.now), created)
+        document = records.replace(connection, TESTS, draft, instant_of(call.now), created)
     return _test_answer(200, document, draft.columns["is_valid"])
 
 
@@ -91,7 +92,7 @@ def _update_metadata(call: Call) -> Answer:
         raise refused(400, error)
     with call.store.write() as connection:
         said = cast("dict[str, object]", metadata)
-        document = records.set_metadata(connection, TESTS, identifier, said, now_of(call.now))
+        document = records.set_metadata(connection, TESTS, identifier, said, instant_of(call.now))
     if document is None:
         raise missing(NO_TEST)
     return Answer(200, document)

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
 from typing import Any, cast
 
-from timeback_sandbox.moments import format_moment, milliseconds
 from timeback_sandbox.qti.problems import Issue, invalid, refused
 from timeback_sandbox.serving import Call, read_json
 
@@ -15,7 +13,6 @@ __all__ = [
     "check_metadata",
     "check_same",
     "is_xml_type",
-    "now_of",
     "read_form",
     "read_object",
     "texts_of",
@@ -25,11 +22,6 @@ __all__ = [
 
 _DEEPEST = 100
 _XML_TYPES = frozenset({"application/xml", "text/xml"})
-
-
-def now_of(moment: datetime) -> int:
-    """A moment in milliseconds since 1970."""
-    return milliseconds(format_moment(moment))
 
 
 def is_xml_type(header: str | None) -> bool:

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any, Final, cast
 from sqlalchemy import Connection
 
 from timeback_core.qti.xml import QtiXmlError, derive_test, read_document, to_content
+from timeback_sandbox.moments import instant_of
 from timeback_sandbox.qti import records
 from timeback_sandbox.qti.addresses import item_hrefs
 from timeback_sandbox.qti.problems import conflict, missing, refused
-from timeback_sandbox.qti.reading import now_of
 from timeback_sandbox.qti.tables import ITEMS, TESTS
 from timeback_sandbox.qti.tests_drafts import draft_from
 from timeback_sandbox.qti.tests_forms import Form
@@ -166,7 +166,7 @@ def edited(call: Call, test_id: str, error: str) -> Generator[EditedTest]:
         except QtiXmlError as problem:
             raise refused(400, error, str(problem)) from None
         draft = draft_from(call.state.settings, test.fields, xml)
-        records.replace(connection, TESTS, draft, now_of(call.now), row.created_at)
+        records.replace(connection, TESTS, draft, instant_of(call.now), row.created_at)
 
 
 # ---------------------------------------------------------------- typed fields

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, Final, TypeVar, cast
+from typing import Any, Final, TypeVar, cast, get_args
 
+from timeback_core.qti.vocabulary import BaseType, Cardinality, NavigationMode, SubmissionMode
 from timeback_core.qti.xml.check_form import RESERVED
 from timeback_sandbox.qti.problems import refused
 
@@ -22,12 +23,10 @@ __all__ = [
     "test_form",
 ]
 
-NAVIGATION_MODES: Final = ("linear", "nonlinear")
-SUBMISSION_MODES: Final = ("individual", "simultaneous")
-_CARDINALITIES: Final = ("single", "multiple", "ordered", "record")
-_BASE_TYPES: Final = (
-    "identifier", "boolean", "integer", "float", "string", "point", "pair", "directedPair", "duration", "file", "uri",
-)  # fmt: skip
+NAVIGATION_MODES: Final = get_args(NavigationMode)
+SUBMISSION_MODES: Final = get_args(SubmissionMode)
+_CARDINALITIES: Final = get_args(Cardinality)
+_BASE_TYPES: Final = get_args(BaseType)
 _LARGEST: Final = 2**53
 _SHOWN: Final = 10
 

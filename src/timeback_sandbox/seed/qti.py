@@ -54,12 +54,12 @@ def _derived(xml: str, schema: str, metadata: dict[str, object]) -> Document:
 
 def _insert(connection: Connection, kind: str, records: Iterable[Record], now: datetime) -> None:
     """Put documents into their table."""
+    from timeback_sandbox.moments import instant_of
     from timeback_sandbox.qti import tables
-    from timeback_sandbox.qti.reading import now_of
     from timeback_sandbox.qti.records import add_many
 
     table = {"qtiStimuli": tables.STIMULI, "qtiItems": tables.ITEMS, "qtiTests": tables.TESTS}[kind]
-    add_many(connection, table, (_draft(kind, record) for record in records), now_of(now))
+    add_many(connection, table, (_draft(kind, record) for record in records), instant_of(now))
 
 
 def _draft(kind: str, record: Record) -> Draft:

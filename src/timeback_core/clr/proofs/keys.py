@@ -34,7 +34,7 @@ class SigningKey:
         self._seed = bytes(seed)
         self._key = Ed25519PrivateKey.from_private_bytes(self._seed)
         self.public = self._key.public_key().public_bytes_raw()
-        self.multibase = encode_multibase(PUBLIC_PREFIX + self.public)
+        self.multibase = public_multibase(self.public)
 
     @classmethod
     def from_seed(cls, seed: bytes) -> Self:
@@ -74,6 +74,11 @@ class SigningKey:
     def __reduce__(self) -> str | tuple[object, ...]:
         """Refuse to be pickled with a secret inside."""
         raise TypeError("a SigningKey holds a secret and cannot be pickled; keep its seed instead")
+
+
+def public_multibase(key: bytes) -> str:
+    """Return a public Ed25519 key as a Multikey: text that begins with ``z6Mk``."""
+    return encode_multibase(PUBLIC_PREFIX + key)
 
 
 def encode_multibase(data: bytes) -> str:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from timeback_core.clr.proofs.canonical import config_hash, jcs_bytes, jcs_hash, rdfc
+from timeback_core.clr.proofs.canonical import config_hash, jcs_hash, rdfc
 from timeback_core.clr.proofs.extra import NotCanonicalError
 from timeback_core.clr.proofs.keys import encode_multibase
 from timeback_core.clr.vocabulary import JCS_SUITE, RDFC_SUITE, Cryptosuite
@@ -66,7 +65,7 @@ def hashes(unsecured: Mapping[str, Any], proof: Mapping[str, Any]) -> bytes:
     """
     options = {name: value for name, value in proof.items() if name != "proofValue"}
     if proof["cryptosuite"] == JCS_SUITE:
-        return hashlib.sha256(jcs_bytes(options)).digest() + jcs_hash(unsecured)
+        return jcs_hash(options) + jcs_hash(unsecured)
     canonical = rdfc(unsecured)
     if canonical.loose:
         raise NotCanonicalError(_told(canonical.loose))

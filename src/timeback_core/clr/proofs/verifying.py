@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from timeback_core.clr.proofs.canonical import Canonical, MoreContexts, config_hash, jcs_bytes, jcs_hash, rdfc
+from timeback_core.clr.proofs.canonical import Canonical, MoreContexts, config_hash, jcs_hash, rdfc
 from timeback_core.clr.proofs.extra import NotCanonicalError
-from timeback_core.clr.proofs.keys import DID_KEY, decode_multibase, decode_multibase_key, signature_fits
+from timeback_core.clr.proofs.keys import (
+    DID_KEY,
+    decode_multibase,
+    decode_multibase_key,
+    public_multibase,
+    signature_fits,
+)
 from timeback_core.clr.proofs.signing import without_proof
 from timeback_core.clr.proofs.verdict import ClrVerification, ProofCheck
 from timeback_core.clr.vocabulary import JCS_SUITE, RDFC_SUITE
@@ -120,7 +125,7 @@ class _Check:
             type=_text(proof.get("type")),
             cryptosuite=_text(proof.get("cryptosuite")),
             verification_method=method,
-            key=None if key is None else _multibase(key),
+            key=None if key is None else public_multibase(key),
             valid=error is None,
             trusted=None if self._trusted is None else key in self._trusted,
             controller_is_issuer=controller is not None and controller == self._issuer,
@@ -160,7 +165,7 @@ class _Check:
         signature = _signature(proof.get("proofValue"))
         options = {name: value for name, value in proof.items() if name != "proofValue"}
         if proof["cryptosuite"] == JCS_SUITE:
-            message = hashlib.sha256(jcs_bytes(options)).digest() + jcs_hash(self._as_signed(proof))
+            message = jcs_hash(options) + jcs_hash(self._as_signed(proof))
         else:
             canonical = self._canonical()
             context = self._unsecured.get("@context")
@@ -283,9 +288,3 @@ def _text(value: Any) -> str | None:
 
 def _as_list(value: Any) -> list[Any]:
     return value if is_list(value) else [value]
-
-
-def _multibase(key: bytes) -> str:
-    from timeback_core.clr.proofs.keys import PUBLIC_PREFIX, encode_multibase
-
-    return encode_multibase(PUBLIC_PREFIX + key)
