@@ -14,7 +14,9 @@ GOAL: Final = 100
 """The score at which an attempt is complete."""
 
 _WRONG: Final = (1, 1, 2, 3, 4, 5, 5, 6, 7, 8)
+"""Points that a wrong answer costs: at a score below 10, below 20, …, below 100."""
 _MEDIUM_SHARE: Final = 75
+"""Percent of the questions between 70 and 90 points that are of medium difficulty, as long as there are some."""
 
 T = TypeVar("T")
 
