@@ -111,6 +111,7 @@ def shown(days: Days) -> Cells:
     }
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=200)
 @given(
     done=st.lists(DONE, max_size=40),

@@ -94,6 +94,7 @@ def stored_form(event: dict[str, Any], shown: dict[str, Any]) -> dict[str, Any]:
     }  # fmt: skip
 
 
+@pytest.mark.slow
 def test_any_event_comes_back_equal(caller: Intake) -> None:
     @derandomized(60)
     @given(event=events())
@@ -161,6 +162,7 @@ def odd_items(draw: st.DrawFn) -> Any:
     return item
 
 
+@pytest.mark.slow
 def test_what_is_recognised_quickly_is_what_the_inspector_lets_pass() -> None:
     seen = {True: 0, False: 0}
 

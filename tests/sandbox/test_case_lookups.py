@@ -205,6 +205,7 @@ def lasting() -> Iterator[Service]:
         yield made
 
 
+@pytest.mark.slow
 @settings(max_examples=50, deadline=None)
 @given(_items, _anything)
 def test_whatever_the_open_members_hold_the_answer_has_the_published_form(

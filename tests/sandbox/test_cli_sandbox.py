@@ -64,6 +64,7 @@ def authorization(details: dict[str, Any]) -> dict[str, str]:
     return {"Authorization": f"Bearer {answer.json()['access_token']}"}
 
 
+@pytest.mark.slow
 @pytest.mark.socket
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_the_first_line_is_json_and_a_signal_ends_it_with_0(number: signal.Signals) -> None:

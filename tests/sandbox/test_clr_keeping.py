@@ -306,6 +306,7 @@ async def test_records_are_looked_at_through_the_control_api() -> None:
         assert (await Caller.__call__(service, "GET", "/_sandbox/clr/credentials")).status == 401
 
 
+@pytest.mark.slow
 def test_what_signs_is_imported_when_there_is_something_to_sign() -> None:
     code = (
         "import sys; from timeback_sandbox.app import service_routes\n"

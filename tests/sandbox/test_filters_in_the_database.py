@@ -84,6 +84,7 @@ def api() -> Iterator[Api]:
     made.close()
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None)
 @given(users=st.lists(_users(), min_size=1, max_size=6), nodes=st.lists(_nodes, min_size=1, max_size=6))
 def test_the_database_and_plain_python_choose_the_same_rows(

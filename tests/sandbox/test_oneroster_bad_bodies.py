@@ -107,6 +107,7 @@ _KEYS = sorted(
 )  # fmt: skip
 
 
+@pytest.mark.slow
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=150, deadline=None)
 @given(operation=st.sampled_from(_WRITES), record=st.dictionaries(st.sampled_from(_KEYS), _json, max_size=8))
 def test_any_record_is_created_or_refused(school: Api, operation: Operation, record: dict[str, Any]) -> None:

@@ -103,6 +103,7 @@ OTHER_SPELLINGS = [
 ]  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "records",
     [

@@ -216,6 +216,7 @@ def test_the_check_command_tells_what_is_missing() -> None:
     assert not run.stdout
 
 
+@pytest.mark.slow
 def test_the_check_command_reports_a_failure_with_status_1() -> None:
     run = run_check(
         TIMEBACK_BASE_URL="http://127.0.0.1:9",
