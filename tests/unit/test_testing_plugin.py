@@ -363,4 +363,6 @@ import timeback_core.testing.plugin
 print(sorted(set(sys.modules) - before))
 """
     done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
-    assert done.stdout.strip() == "['timeback_core', 'timeback_core.testing', 'timeback_core.testing.plugin']"
+    assert done.stdout.strip() == str(
+        ["timeback_core", "timeback_core._light", "timeback_core.testing", "timeback_core.testing.plugin"]
+    )
