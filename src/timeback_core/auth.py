@@ -5,12 +5,12 @@ from __future__ import annotations
 import time
 from base64 import b64encode
 from collections.abc import Awaitable, Callable
-from inspect import isawaitable
 from typing import TYPE_CHECKING, Literal, NoReturn
 from urllib.parse import urlencode
 
 import msgspec
 
+from timeback_core.awaiting import awaited
 from timeback_core.errors import APIConnectionError, APIError, ConfigurationError, TimebackError
 from timeback_core.transport.call import TokenSource
 from timeback_core.transport.hooks import TokenEvent, tell
@@ -196,9 +196,7 @@ async def _resolve(name: str, credential: Credential) -> str:
     value: object = credential
     if callable(credential):
         try:
-            value = credential()
-            if isawaitable(value):
-                value = await value
+            value = await awaited(credential())
         except TimebackError:
             raise
         except Exception as error:

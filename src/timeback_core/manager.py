@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-import asyncio
-import inspect
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, NoReturn, Self, TypeVar, Unpack, overload
 
 from timeback_core.async_only import AsyncOnly
 from timeback_core.broadcast import BroadcastResults
+from timeback_core.broadcasting import with_each
 from timeback_core.client import TimebackClient
 from timeback_core.config_checks import check_count, check_keywords, check_seconds
 from timeback_core.config_input import SETTINGS
-from timeback_core.errors import (
-    APITimeoutError,
-    ConfigurationError,
-    DuplicateClientError,
-    UnknownClientError,
-)
+from timeback_core.errors import ConfigurationError, DuplicateClientError, UnknownClientError
 from timeback_core.provider import TimebackProvider
 
 if TYPE_CHECKING:
@@ -171,17 +165,9 @@ class TimebackManager(AsyncOnly):
             ConfigurationError: `concurrency` or `timeout` is out of range.
         """
         chosen = self._chosen(names)
-        gate = asyncio.Semaphore(check_count(concurrency, "concurrency", least=1)) if concurrency is not None else None
+        places = None if concurrency is None else check_count(concurrency, "concurrency", least=1)
         limit = None if timeout is None else check_seconds(timeout, "timeout")
-        found: dict[str, dict[str, Any]] = {}
-
-        async def run(name: str, client: TimebackClient) -> None:
-            found[name] = await _captured(fn, client, gate, limit)
-
-        async with _Children() as children:
-            for name, client in chosen.items():
-                children.start(run(name, client))
-        return BroadcastResults({name: found[name] for name in chosen})
+        return BroadcastResults(await with_each(fn, chosen, places=places, limit=limit))
 
     def _chosen(self, names: Iterable[str] | None) -> dict[str, TimebackClient]:
         """Return the clients that a broadcast addresses, in the order of registration."""
@@ -242,63 +228,3 @@ class TimebackManager(AsyncOnly):
 def _is_name(name: object) -> bool:
     """Return whether a client can be called this."""
     return isinstance(name, str) and bool(name.strip())
-
-
-class _Children:
-    """Tasks that are all waited for, and cancelled when the waiting is, whatever they raise."""
-
-    def __init__(self) -> None:
-        self._tasks: list[asyncio.Task[None]] = []
-
-    def start(self, work: Any) -> None:
-        """Start a task."""
-        self._tasks.append(asyncio.create_task(work))
-
-    async def __aenter__(self) -> Self:
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
-        try:
-            # Ends at the first exception, which is never an `Exception`: those are captured in the tasks.
-            await asyncio.gather(*self._tasks)
-        except BaseException:
-            for task in self._tasks:
-                task.cancel()
-            await asyncio.gather(*self._tasks, return_exceptions=True)
-            raise
-
-
-async def _captured(
-    fn: Callable[[TimebackClient], Any],
-    client: TimebackClient,
-    gate: asyncio.Semaphore | None,
-    limit: float | None,
-) -> dict[str, Any]:
-    """Return what the call with one client came to, as the plain form of an entry."""
-    try:
-        if gate is None:
-            return {"ok": True, "value": await _limited(fn, client, limit)}
-        async with gate:
-            return {"ok": True, "value": await _limited(fn, client, limit)}
-    except Exception as error:  # noqa: BLE001 - this is what a broadcast promises
-        return {"ok": False, "error": error}
-
-
-async def _limited(fn: Callable[[TimebackClient], Any], client: TimebackClient, limit: float | None) -> Any:
-    """Return the call's value; after the limit, an APITimeoutError takes its place."""
-    if limit is None:
-        return await _value(fn, client)
-    scope = asyncio.timeout(limit)
-    try:
-        async with scope:
-            return await _value(fn, client)
-    except TimeoutError as error:
-        if not scope.expired():
-            raise
-        raise APITimeoutError(f"Request timeout: no result within {limit:g} s") from error
-
-
-async def _value(fn: Callable[[TimebackClient], Any], client: TimebackClient) -> Any:
-    """Return what the function returns for a client, awaited if it can be."""
-    result = fn(client)
-    return await result if inspect.isawaitable(result) else result

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Callable, Coroutine
 from typing import Any, TypeVar
 
 import msgspec
 
 from timeback_core.errors import PaginationError
-from timeback_core.pages import DEFAULT_LIMIT, PageResult, Paginator, UnreadPage, Window, page_shape
+from timeback_core.page_window import Window
+from timeback_core.pages import DEFAULT_LIMIT, PageResult, Paginator, UnreadPage, page_shape
 
 __all__ = ["NumberedPage", "NumberedPaginator", "PageFacts"]
 
@@ -118,7 +119,7 @@ class NumberedPaginator(Paginator[T]):
 
     def __init__(
         self,
-        fetch: Callable[[int, int], Awaitable[UnreadPage[T]]],
+        fetch: Callable[[int, int], Coroutine[Any, Any, UnreadPage[T]]],
         *,
         limit: int = DEFAULT_LIMIT,
         page: int = 1,
@@ -160,7 +161,7 @@ class NumberedPaginator(Paginator[T]):
         window = Window(self._fetch)
         try:
             while left is None or left > 0:
-                page = await window.take(number, self._limit)
+                page = (await window.take(number, self._limit))()
                 if page.total is not None:
                     self.total = page.total
                 received = len(page.data)

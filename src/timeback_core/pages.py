@@ -6,17 +6,15 @@ lazily, fetching the next pages while the caller works on the current one.
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Coroutine, Iterator, Mapping, Sequence
 from contextlib import aclosing
-from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar, overload
+from typing import Any, Final, Generic, TypeVar, overload
 
 from timeback_core.encoding import encode
 from timeback_core.errors import PaginationError
+from timeback_core.page_window import Window
 
-if TYPE_CHECKING:
-    from asyncio import Task
-
-__all__ = ["DEFAULT_LIMIT", "DEFAULT_MAX_ITEMS", "PageResult", "Paginator", "Window", "page_shape"]
+__all__ = ["DEFAULT_LIMIT", "DEFAULT_MAX_ITEMS", "PageResult", "Paginator", "page_shape"]
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
@@ -119,7 +117,7 @@ class PageResult(Sequence[T_co]):
 UnreadPage = Callable[[], PageResult[T]]
 """A page that has arrived and is still bytes; calling it reads the records."""
 
-FetchPage = Callable[[int, int], Awaitable[UnreadPage[T]]]
+FetchPage = Callable[[int, int], Coroutine[Any, Any, UnreadPage[T]]]
 """Fetches the page at an offset with a limit."""
 
 
@@ -247,7 +245,8 @@ class Paginator(Generic[T]):
         try:
             while end is None or position < end:
                 limit = step if end is None else min(step, end - position)
-                page = await window.take(position, limit)
+                # Pages that run ahead stay bytes until they are taken, which is a fraction of what records need.
+                page = (await window.take(position, limit))()
                 if page.total is not None:
                     self.total = page.total
                 received = len(page.data)
@@ -293,45 +292,3 @@ def _ahead(position: int, step: int, pages: int, total: int | None, end: int | N
 def page_shape(data: list[Any]) -> tuple[object, ...]:
     """Return what tells pages apart, without holding on to the page's records."""
     return (len(data), encode(data[0]), encode(data[-1]))
-
-
-class Window(Generic[T]):
-    """The requests that run ahead of the caller, by offset and limit."""
-
-    __slots__ = ("_fetch", "_running")
-
-    def __init__(self, fetch: FetchPage[T]) -> None:
-        self._fetch = fetch
-        self._running: dict[tuple[int, int], Task[UnreadPage[T]]] = {}
-
-    async def fill(self, wanted: list[tuple[int, int]]) -> None:
-        """Start what is wanted and does not run yet."""
-        import asyncio
-
-        for place in wanted:
-            if place not in self._running:
-                self._running[place] = asyncio.ensure_future(self._fetch(*place))
-        # A caller that never awaits anything else would keep the new tasks from sending their requests.
-        await asyncio.sleep(0)
-
-    async def take(self, position: int, limit: int) -> PageResult[T]:
-        """Return a page, waiting for its running request or making it now.
-
-        Pages that run ahead stay bytes until they are taken, which is a fraction of what records need.
-        """
-        task = self._running.pop((position, limit), None)
-        unread = await (self._fetch(position, limit) if task is None else task)
-        return unread()
-
-    def drop(self) -> None:
-        """Give up everything that runs ahead."""
-        for task in self._running.values():
-            task.cancel()
-            task.add_done_callback(_forget)
-        self._running.clear()
-
-
-def _forget(task: Task[Any]) -> None:
-    """Take note of a given-up request's end, so that its error is not reported as never retrieved."""
-    if not task.cancelled():
-        task.exception()

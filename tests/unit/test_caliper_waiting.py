@@ -40,7 +40,7 @@ class Clock:
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     clock = Clock()
-    monkeypatch.setattr(jobs, "sleep", clock.sleep)
+    monkeypatch.setattr(jobs, "pause", clock.sleep)
     monkeypatch.setattr(jobs, "monotonic", clock.monotonic)
     return clock
 

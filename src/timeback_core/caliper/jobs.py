@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from asyncio import sleep
 from time import monotonic
 from typing import Unpack
 
 from timeback_core.caliper.models_answers import JobStatus
 from timeback_core.endpoint import get
 from timeback_core.errors import InputValidationError, JobFailedError, UnsupportedOperationError, ValidationIssue
+from timeback_core.pauses import pause
 from timeback_core.resource import Resource
 from timeback_core.transport.options import RequestOptions
 
@@ -92,7 +92,7 @@ class Jobs(Resource, service="caliper", name="jobs", profile="job_status", singu
             remaining = deadline - monotonic()
             if last:
                 raise TimeoutError(f"job {job_id} is still {status.state!r} after {timeout:g} s; it goes on")
-            await sleep(max(0.0, min(poll_interval, remaining)))
+            await pause(max(0.0, min(poll_interval, remaining)))
 
 
 def _check_wait(job_id: object, timeout: object, poll_interval: object) -> None:

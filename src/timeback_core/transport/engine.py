@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 import time
 from collections.abc import AsyncGenerator
@@ -23,7 +22,7 @@ from timeback_core.transport.message import (
     StreamedResponse,
 )
 from timeback_core.transport.observe import Observer
-from timeback_core.transport.operation import Operation
+from timeback_core.transport.operation import Interruption, Operation
 from timeback_core.transport.options import TransportConfig, as_timeout, check_options
 from timeback_core.transport.outlet import Answer, Outlet, Send
 from timeback_core.transport.retry import (
@@ -271,17 +270,17 @@ class Engine:
         operation.last_error = error
         operation.arm(operation.remaining())
         await self._observer.repeats(operation, error, decision.delay)
-        await self._sleep(decision.delay, exact=decision.exact)
+        await self._sleep(operation, decision.delay, exact=decision.exact)
         request.headers["X-Retry-Count"] = str(operation.retries)
         request.timeout = None if request.timeout is None else operation.remaining()
         return True
 
-    async def _sleep(self, delay: float, *, exact: bool) -> None:
+    async def _sleep(self, operation: Operation, delay: float, *, exact: bool) -> None:
         """Wait; jitter belongs here, so that the delays asked for stay predictable."""
         if self._config.sleep is not None:
             await self._config.sleep(delay)
         else:
-            await asyncio.sleep(delay if exact else jittered(delay))
+            await operation.sleep(delay if exact else jittered(delay))
 
     def _failure(self, operation: Operation, failure: SendFailure) -> TimebackError:
         """The error of a broken attempt, with the HTTP library's own as its cause."""
@@ -298,7 +297,7 @@ class Engine:
     async def _ended(self, operation: Operation, error: BaseException) -> BaseException:
         """What an operation that broke off raises, once everyone has been told."""
         operation.end()
-        if isinstance(error, asyncio.CancelledError):
+        if isinstance(error, Interruption):
             error = operation.meaning_of(error)
         if operation.trace is not None:
             operation.trace.finish(operation, tracing.status_of(error), error)
@@ -317,7 +316,7 @@ class Engine:
                 chunk = await anext(source, None)
             except SendFailure as failure:
                 raise self._failure(operation, failure) from (failure.__cause__ or failure)
-            except asyncio.CancelledError as cancelled:
+            except Interruption as cancelled:
                 meaning = operation.meaning_of(cancelled)
                 raise meaning from meaning.__cause__
             finally:

@@ -4,6 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
+from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
+
+from timeback_core.transport.message import Request, SendFailure
+
+if TYPE_CHECKING:
+    from timeback_core.transport.operation import Operation
 
 
 class Gate:
@@ -52,3 +59,47 @@ class Gate:
                 turn.set_result(None)
                 return
         self._free += 1
+
+
+class Gates:
+    """The bound on attempts of each event loop.
+
+    Args:
+        places: How many attempts may be under way at a time in one event loop; `None` for no bound.
+    """
+
+    __slots__ = ("_by_loop", "_last", "_places")
+
+    def __init__(self, places: int | None) -> None:
+        self._places = places
+        self._by_loop: WeakKeyDictionary[asyncio.AbstractEventLoop, Gate] = WeakKeyDictionary()
+        self._last: tuple[asyncio.AbstractEventLoop, Gate] | None = None
+
+    def of(self, operation: Operation) -> Gate | None:
+        """The bound that an operation is subject to, or `None` when there is none."""
+        if self._places is None:
+            return None
+        loop, last = operation.loop, self._last
+        if last is not None and last[0] is loop:
+            return last[1]
+        gate = self._by_loop.get(loop)
+        if gate is None:
+            gate = self._by_loop[loop] = Gate(self._places)
+        self._last = (loop, gate)
+        return gate
+
+    async def enter(self, operation: Operation, gate: Gate, request: Request) -> None:
+        """Wait for a place among the attempts; what that takes is taken off the attempt's time limit."""
+        operation.arm(operation.remaining())
+        limit = request.pool
+        try:
+            async with asyncio.timeout(limit):
+                await gate.enter()
+        except TimeoutError:
+            raise no_place(self._places, limit) from None
+        request.timeout = None if request.timeout is None else operation.remaining()
+
+
+def no_place(places: int | None, limit: float | None) -> SendFailure:
+    """What it comes to when no place became free within the limit."""
+    return SendFailure("pool_timeout", f"{places} requests were under way for {limit or 0:g} s", not_sent=True)

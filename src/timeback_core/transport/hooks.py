@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from inspect import isawaitable
 from typing import TypeVar
 
 import msgspec
 
+from timeback_core.awaiting import awaited
 from timeback_core.transport.logs import http_log
 
 
@@ -122,8 +122,6 @@ async def tell(hook: Callable[[EventT], Awaitable[object] | object] | None, even
     if hook is None:
         return
     try:
-        result = hook(event)
-        if isawaitable(result):
-            await result
+        await awaited(hook(event))
     except Exception:  # noqa: BLE001 - whatever it raises, the request goes on
         http_log.warning("the hook for %s failed", type(event).__name__, exc_info=True)

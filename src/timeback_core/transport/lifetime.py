@@ -92,9 +92,9 @@ class Lifetime:
             lifetimes = [self, *self._children]
             companions = [one for lifetime in lifetimes for one in lifetime._companions or ()]
         if companions:
-            import asyncio
+            from timeback_core.transport.together import together
 
-            await asyncio.gather(*(companion.wind_down() for companion in companions))
+            await together(companion.wind_down for companion in companions)
 
     def close(self) -> None:
         """Mark as closed and end what is under way; a second call does nothing. Callable from any thread."""

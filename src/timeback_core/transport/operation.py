@@ -17,6 +17,9 @@ from timeback_core.transport.options import Timeout
 if TYPE_CHECKING:
     from timeback_core.transport.tracing import Trace
 
+Interruption = asyncio.CancelledError
+"""What comes out of a wait that the deadline, the closing of the client, or somebody else has ended."""
+
 
 class Operation:
     """Ends the task's wait when the deadline passes or the client is closed, and says afterwards which it was.
@@ -112,6 +115,10 @@ class Operation:
         if limit is not None and self._timer is None:
             self._timer = self.loop.call_later(limit, self._expire)
 
+    async def sleep(self, seconds: float) -> None:
+        """Wait; the deadline and the closing of the client end it."""
+        await asyncio.sleep(seconds)
+
     def end(self) -> None:
         """Stop watching; may be called more than once."""
         if not self._armed:
@@ -144,7 +151,7 @@ class Operation:
             self.closed = True
             self._task.cancel()
 
-    def meaning_of(self, cancelled: asyncio.CancelledError) -> BaseException:
+    def meaning_of(self, cancelled: Interruption) -> BaseException:
         """What a cancellation means: the deadline, the closing, or itself when someone else cancelled."""
         if not (self.expired or self.closed) or self._task.uncancel() > self._cancelling:
             return cancelled

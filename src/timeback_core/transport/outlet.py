@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable
-from weakref import WeakKeyDictionary
 
 from timeback_core.transport import choose
 from timeback_core.transport.choose import PROCESS
-from timeback_core.transport.gate import Gate
+from timeback_core.transport.gate import Gates
 from timeback_core.transport.headers import standing_headers
 from timeback_core.transport.message import Request, Response, Sender, SendFailure, StreamedResponse
 from timeback_core.transport.operation import Operation
@@ -31,9 +29,7 @@ class Outlet:
     def __init__(self, config: TransportConfig) -> None:
         self._config = config
         bounds = [b for b in (config.max_concurrency, config.limits.max_connections) if b is not None]
-        self._places = min(bounds) if bounds else None
-        self._gates: WeakKeyDictionary[asyncio.AbstractEventLoop, Gate] = WeakKeyDictionary()
-        self._last_gate: tuple[asyncio.AbstractEventLoop, Gate] | None = None
+        self._gates = Gates(min(bounds) if bounds else None)
         self._sender: Sender | None = None
         self._generation = PROCESS.generation
         self.standing: dict[str, str] = {}
@@ -57,11 +53,11 @@ class Outlet:
         sender = self._sender
         if sender is None:
             raise SendFailure("closed", "the connection has been closed", not_sent=True)
-        gate = self._gate(operation.loop)
+        gate = self._gates.of(operation)
         if gate is None:
             return await sender.send(request)
         if not gate.try_enter():
-            await self._enter(operation, gate, request)
+            await self._gates.enter(operation, gate, request)
         try:
             return await sender.send(request)
         finally:
@@ -72,9 +68,9 @@ class Outlet:
         sender = self._sender
         if sender is None:
             raise SendFailure("closed", "the connection has been closed", not_sent=True)
-        gate = self._gate(operation.loop)
+        gate = self._gates.of(operation)
         if gate is not None and not gate.try_enter():
-            await self._enter(operation, gate, request)
+            await self._gates.enter(operation, gate, request)
         operation.gate = gate
         context = sender.stream(request)
         try:
@@ -115,32 +111,6 @@ class Outlet:
         self.keeps_time = getattr(sender, "keeps_time", False)
         self._sender = sender
         return sender
-
-    def _gate(self, loop: asyncio.AbstractEventLoop) -> Gate | None:
-        """The bound on attempts of an event loop, or `None` when there is none."""
-        if self._places is None:
-            return None
-        last = self._last_gate
-        if last is not None and last[0] is loop:
-            return last[1]
-        gate = self._gates.get(loop)
-        if gate is None:
-            gate = self._gates[loop] = Gate(self._places)
-        self._last_gate = (loop, gate)
-        return gate
-
-    async def _enter(self, operation: Operation, gate: Gate, request: Request) -> None:
-        """Wait for a place among the attempts; what that takes is taken off the attempt's time limit."""
-        operation.arm(operation.remaining())
-        limit = request.pool
-        try:
-            async with asyncio.timeout(limit):
-                await gate.enter()
-        except TimeoutError:
-            raise SendFailure(
-                "pool_timeout", f"{self._places} requests were under way for {limit:g} s", not_sent=True
-            ) from None
-        request.timeout = None if request.timeout is None else operation.remaining()
 
 
 async def _beginning(answer: StreamedResponse, limit: int) -> bytes:
