@@ -14,6 +14,17 @@ def pytest_collection_finish() -> None:
     gc.freeze()
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Of the generated tests every operation is a quick one, once; the rest says the same as its origin, slowly."""
+    for item in items:
+        if "sync" in item.path.parts and not _is_quick(item):
+            item.add_marker(pytest.mark.slow)
+
+
+def _is_quick(item: pytest.Item) -> bool:
+    return item.name.startswith("test_an_operation_does_what_it_says[process-")
+
+
 @pytest.fixture
 def anyio_backend() -> str:
     return "asyncio"
@@ -25,3 +36,5 @@ def _clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in list(os.environ):
         if name.startswith(("TIMEBACK_", "ONEROSTER_", "MASTERYTRACK_")):
             monkeypatch.delenv(name)
+    # nor the profiles of the command
+    monkeypatch.setenv("TIMEBACK_CONFIG", f"{os.devnull}/config.toml")

@@ -133,6 +133,7 @@ if TYPE_CHECKING:
     from timeback_core.provider import TimebackProvider
     from timeback_core.qti.client import QtiClient
     from timeback_core.raw import RawResponse
+    from timeback_core.sync.client import TimebackClient as SyncTimebackClient
     from timeback_core.transport.hooks import (
         ErrorEvent,
         Hooks,
@@ -272,6 +273,7 @@ __all__ = [
     "ServiceUrls",
     "ServicesConfig",
     "SourcedIdPair",
+    "SyncTimebackClient",
     "TimebackClient",
     "TimebackClientConfig",
     "TimebackError",
@@ -337,7 +339,7 @@ def __getattr__(name: str) -> object:
         from timeback_core.public_names import place_of
 
         place, attribute = place_of(name)
-        module = import_module(f"{__name__}.{place}")
+        module = import_module(place)
         value = module if attribute is None else getattr(module, attribute)
     globals()[name] = value
     return value

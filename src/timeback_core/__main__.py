@@ -1,21 +1,45 @@
-"""`python -m timeback_core check`: tells whether the environment's variables lead to a working connection."""
+"""`python -m timeback_core`: the `timeback` command; where its packages are missing, a plain `check`."""
 
 from __future__ import annotations
 
 import sys
+from importlib.util import find_spec
 
 
 def main(arguments: list[str]) -> int:
-    """Return the exit status: 0 when tokens can be had, 1 when not, 2 for a wrong command line."""
-    if arguments != ["check"]:
-        sys.stderr.write(
-            "usage: python -m timeback_core check\n\n"
-            "Asks for an access token with the settings of the TIMEBACK_* variables and reports the result.\n"
-        )
-        return 2
-    import asyncio
+    """Run the command, or what there is of it.
 
-    return asyncio.run(_check())
+    Args:
+        arguments: The words after `python -m timeback_core`.
+
+    Returns:
+        The exit status, unless the command ends the process itself: 0 when tokens can be had, 1 when not, 2 for a
+        wrong command line or when packages are missing.
+    """
+    absent = next((name for name in ("typer", "rich") if not _is_there(name)), None)
+    if absent is None:
+        from timeback_core.cli import main as command
+
+        command(arguments)
+    if arguments == ["check"]:
+        import asyncio
+
+        return asyncio.run(_check())
+    from timeback_core.cli import missing_extra
+
+    sys.stderr.write(
+        f"{missing_extra(absent or '')}Without them there is:  python -m timeback_core check\n"
+        "It asks for an access token with the settings of the TIMEBACK_* variables and reports the result.\n"
+    )
+    return 2
+
+
+def _is_there(package: str) -> bool:
+    """Whether a package can be imported."""
+    try:
+        return find_spec(package) is not None
+    except ValueError:  # something has put None or the like in its place
+        return False
 
 
 async def _check() -> int:

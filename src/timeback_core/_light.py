@@ -14,7 +14,7 @@ else:
         return value
 
 
-__all__ = ["as_dict", "cast", "looked_up_late"]
+__all__ = ["as_dict", "cast", "full_name", "looked_up_late"]
 
 
 def as_dict(value: object) -> dict[str, object] | None:
@@ -22,6 +22,11 @@ def as_dict(value: object) -> dict[str, object] | None:
     if not isinstance(value, Mapping):
         return None
     return {str(key): item for key, item in cast("Mapping[object, object]", value).items()}
+
+
+def full_name(kind: type) -> str:
+    """Return a class's name with its module, to tell it from others of its name."""
+    return f"{kind.__module__}.{kind.__qualname__}"
 
 
 def looked_up_late(package: str, places: Mapping[str, str] | None = None) -> Callable[[str], object]:

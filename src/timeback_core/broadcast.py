@@ -158,7 +158,12 @@ class BroadcastResults(Generic[T]):
     @overload
     def get(self, name: str, default: D) -> BroadcastSuccess[T] | BroadcastFailure | D: ...
     def get(self, name: str, default: object = None) -> object:
-        """Return the entry of a client, or the default when there is none."""
+        """Return the entry of a client, or the default when there is none.
+
+        Args:
+            name: The client's name.
+            default: What to return for a name that is not there.
+        """
         return self._results.get(name, default)
 
     def __contains__(self, name: object) -> bool:

@@ -86,6 +86,9 @@ def validate_page_list_params(*, page: object = None, limit: object = None, max_
 def validate_fields(fields: object) -> None:
     """Refuse anything but None or a list of field names.
 
+    Args:
+        fields: What the caller gave.
+
     Raises:
         InputValidationError: No list, or entries that are no text or blank; each entry is its own issue.
     """

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from timeback_core._light import cast
+from timeback_core._light import cast, full_name
 from timeback_core.async_only import AsyncOnly
 from timeback_core.client_services import ServiceAttributes
 from timeback_core.client_state import ClientState
@@ -145,7 +145,10 @@ class TimebackClient(ServiceAttributes, AsyncOnly):
             report_ignored(given, "provider= decides where the services are and how requests are sent")
             self._shared = ClientState(ready, owns_provider=False)
         else:
-            raise ConfigurationError(f"provider must be a TimebackProvider, got {type(ready).__name__}.")
+            raise ConfigurationError(
+                f"provider must be a {full_name(TimebackProvider)}, got a {full_name(type(ready))}: "
+                "synchronous and asynchronous clients do not share one."
+            )
         self._options: RequestOptions | None = None
         self._sub_clients: dict[str, SubClient] = {}
 
@@ -178,7 +181,11 @@ class TimebackClient(ServiceAttributes, AsyncOnly):
         return cast("tuple[ServiceName, ...]", tuple(self._shared.provider.get_available_services()))
 
     def has_service(self, name: str) -> bool:
-        """Return whether this client offers a service; False for an unknown name."""
+        """Return whether this client offers a service; False for an unknown name.
+
+        Args:
+            name: The service's name, such as ``oneroster``.
+        """
         return name in self.available_services
 
     def get_provider(self) -> TimebackProvider:
@@ -355,7 +362,9 @@ class TimebackClient(ServiceAttributes, AsyncOnly):
         await self.close()
 
     def __reduce__(self) -> NoReturn:
-        raise TypeError("A TimebackClient holds credentials and connections and cannot be pickled")
+        raise TypeError(
+            "A TimebackClient holds credentials and connections and cannot be pickled; make one in each process instead"
+        )
 
     def __repr__(self) -> str:
         provider = self._shared.provider

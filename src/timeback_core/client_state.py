@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from _thread import allocate_lock
+from _warnings import warn  # at the end of the process nothing can be imported any more
 
 from timeback_core.errors import ClientClosedError
 
@@ -51,11 +52,7 @@ class ClientState:
     def __del__(self) -> None:
         if self.closed or not self.owns_provider or not self.provider.opened:
             return
-        try:
-            import warnings
-        except ImportError:  # the interpreter is shutting down
-            return
-        warnings.warn(
+        warn(
             "A TimebackClient was not closed: use 'async with TimebackClient(...)', or await its close()",
             ResourceWarning,
             stacklevel=2,

@@ -13,7 +13,11 @@ if TYPE_CHECKING:
 
 
 def get_env(names: str | Iterable[str]) -> str | None:
-    """Return the first variable of a chain that is set and not blank, stripped; None when there is none."""
+    """Return the first variable of a chain that is set and not blank, stripped; None when there is none.
+
+    Args:
+        names: The variables, the first one first.
+    """
     for name in (names,) if isinstance(names, str) else names:
         value = os.environ.get(name, "").strip()
         if value:

@@ -50,7 +50,7 @@ def build_transport_config(settings: Mapping[str, object], sender: Sender | None
         values["sender"] = sender
         values.pop("http_client", None)
     # Each value was checked by read_transport; a type checker cannot follow it through the dict.
-    make = cast("Callable[..., TransportConfig]", TransportConfig)
+    make: Callable[..., TransportConfig] = TransportConfig
     return make(**values)
 
 
@@ -95,9 +95,9 @@ def _check_sender(value: object, name: str) -> object:
 
 
 def _check_http_client(value: object, name: str) -> object:
-    """Return an async client of httpx or httpx2."""
-    if not all(hasattr(value, member) for member in ("send", "build_request", "aclose")):
-        raise ConfigurationError(f"{name} must be an AsyncClient of httpx or httpx2, got {type(value).__name__}.")
+    """Return a client of httpx or httpx2; of which kind it has to be is up to who sends."""
+    if not all(hasattr(value, member) for member in ("send", "build_request")):
+        raise ConfigurationError(f"{name} must be a client of httpx or httpx2, got {type(value).__name__}.")
     return value
 
 

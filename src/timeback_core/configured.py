@@ -60,15 +60,26 @@ class ConfiguredServices:
         return list(self._config.endpoints)
 
     def has_service(self, service: str) -> bool:
-        """Return whether a service is configured; False for an unknown name."""
+        """Return whether a service is configured; False for an unknown name.
+
+        Args:
+            service: The service's name, such as ``oneroster``.
+        """
         return _plain(service) in self._config.endpoints
 
     def has_service_support(self, service: str) -> bool:
-        """Return whether a service is configured and its paths are known."""
+        """Return whether a service is configured and its paths are known.
+
+        Args:
+            service: The service's name, such as ``oneroster``.
+        """
         return self.has_service(service) and has_paths(self._config.paths, _plain(service))
 
     def get_endpoint(self, service: str) -> ResolvedEndpoint:
         """Return where a service lives and where its tokens come from.
+
+        Args:
+            service: The service's name, such as ``oneroster``.
 
         Raises:
             ConfigurationError: The service is not configured, or unknown.
@@ -101,6 +112,9 @@ class ConfiguredServices:
     def get_paths(self, service: str) -> Record:
         """Return the path profile of a service.
 
+        Args:
+            service: The service's name, such as ``oneroster``.
+
         Raises:
             ConfigurationError: The platform does not offer the service, or the name is unknown.
         """
@@ -118,7 +132,11 @@ class ConfiguredServices:
         return self._config.paths
 
     def get_endpoint_with_paths(self, service: str) -> tuple[ResolvedEndpoint, Record]:
-        """Return where a service lives, and its path profile."""
+        """Return where a service lives, and its path profile.
+
+        Args:
+            service: The service's name, such as ``oneroster``.
+        """
         return self.get_endpoint(service), self.get_paths(service)
 
 

@@ -38,19 +38,31 @@ class FormattedError:
 
 
 def is_api_error(error: object) -> TypeIs[APIError]:
-    """Return whether this is an API error: an exception with `status_code` and `response`."""
+    """Return whether this is an API error: an exception with `status_code` and `response`.
+
+    Args:
+        error: What was raised.
+    """
     return isinstance(error, Exception) and hasattr(error, "status_code") and hasattr(error, "response")
 
 
 def is_input_validation_error(error: object) -> TypeIs[InputValidationError]:
-    """Return whether this is the client's own check of the input, made before any request."""
+    """Return whether this is the client's own check of the input, made before any request.
+
+    Args:
+        error: What was raised.
+    """
     if not isinstance(error, Exception) or not hasattr(error, "issues"):
         return False
     return any(base.__name__ == "InputValidationError" for base in type(error).__mro__)
 
 
 def format_api_error(error: APIError) -> FormattedError:
-    """Return the error's message without its status, and one line for each detail the server gave."""
+    """Return the error's message without its status, and one line for each detail the server gave.
+
+    Args:
+        error: The error to show.
+    """
     lines: list[str] = []
     for detail in error.details:
         line = _detail_line(detail)
@@ -74,7 +86,11 @@ def _detail_line(detail: object) -> str | None:
 
 
 def format_error(error: object) -> FormattedError:
-    """Return any exception or object prepared for a reader; only API errors have details."""
+    """Return any exception or object prepared for a reader; only API errors have details.
+
+    Args:
+        error: What was raised.
+    """
     if is_api_error(error) and hasattr(error, "message") and hasattr(error, "details"):
         return format_api_error(error)
     return FormattedError(str(error), [])

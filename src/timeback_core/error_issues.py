@@ -35,7 +35,11 @@ class ValidationIssue:
 
     @classmethod
     def of(cls, value: ValidationIssue | Mapping[str, object]) -> ValidationIssue:
-        """Return the issue itself, or the one that a mapping with `path` and `message` describes."""
+        """Return the issue itself, or the one that a mapping with `path` and `message` describes.
+
+        Args:
+            value: An issue, or a mapping.
+        """
         if isinstance(value, ValidationIssue):
             return value
         return cls(str(value.get("path", "(root)")), str(value.get("message", "")))

@@ -8,8 +8,8 @@ from timeback_core.error_reading import (
     decode_body,
     header,
     host_of,
-    parse_retry_after,
     read_message,
+    retry_after,
 )
 
 TYPE_CHECKING = False
@@ -66,7 +66,7 @@ def error_from_response(
         "method": method,
         "url": url,
         "headers": headers,
-        "retry_after": parse_retry_after(header(headers, "retry-after")),
+        "retry_after": retry_after(headers),
         "attempts": attempts,
         "body_text": cut(content.decode("utf-8", "replace"), _BODY_TEXT_LIMIT) if content else None,
         "operation": operation,
@@ -87,6 +87,8 @@ def _message(
         target = host_of(header(headers, "location") or "")
         where = f" to {target}" if target else ""
         return f"Unexpected redirect{where}; redirects are not followed, so check the base URL"
+    if status == 407:
+        return "The proxy wants credentials, or others: check the user name and password in the proxy's URL"
     found = reader(body) if reader is not None else None
     found = found or read_message(body)
     if found is None and body:  # JSON without a message: its text is better than nothing

@@ -213,6 +213,20 @@ def host_of(url: str) -> str:
     return rest.rpartition("@")[2]
 
 
+def retry_after(headers: Mapping[str, str]) -> float | None:
+    """Return the seconds that an answer asks to wait, or None.
+
+    A date is compared with the answer's own: both are by the server's clock, which need not agree with ours.
+
+    Args:
+        headers: The headers of the answer, names in any case.
+    """
+    value = header(headers, "retry-after")
+    if value is None:
+        return None
+    return parse_retry_after(value, now=_http_date(header(headers, "date") or ""))
+
+
 def parse_retry_after(value: str | None, *, now: datetime | None = None) -> float | None:
     """Return the seconds that a `Retry-After` header asks to wait.
 
@@ -231,18 +245,26 @@ def parse_retry_after(value: str | None, *, now: datetime | None = None) -> floa
     value = value.strip()
     if value.replace(".", "", 1).isascii() and value.replace(".", "", 1).isdigit():
         return float(value)
-    if not value[:3].isalpha():
+    moment = _http_date(value)
+    if moment is None:
         return None
     from datetime import UTC, datetime
+
+    return max(0.0, (moment - (now or datetime.now(UTC))).total_seconds())
+
+
+def _http_date(text: str) -> datetime | None:
+    """The moment that an HTTP date stands for, GMT when it names no zone; None when it cannot be read."""
+    if not text[:3].isalpha():
+        return None
+    from datetime import UTC
     from email.utils import parsedate_to_datetime
 
     try:
-        moment = parsedate_to_datetime(value)
+        moment = parsedate_to_datetime(text)
     except (ValueError, TypeError, IndexError):
         return None
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=UTC)
-    return max(0.0, (moment - (now or datetime.now(UTC))).total_seconds())
+    return moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC)
 
 
 def body_preview(text: str) -> str:

@@ -260,7 +260,12 @@ class InputValidationError(APIError):
 def create_input_validation_error(
     message: str, issues: Iterable[ValidationIssue | Mapping[str, object]]
 ) -> InputValidationError:
-    """Return (not raise) the error for an input with these issues."""
+    """Return (not raise) the error for an input with these issues.
+
+    Args:
+        message: What was wrong, in a sentence.
+        issues: The single problems.
+    """
     return InputValidationError(message, issues)
 
 

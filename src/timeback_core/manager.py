@@ -85,6 +85,9 @@ class TimebackManager(AsyncOnly):
     def get(self, name: str) -> TimebackClient:
         """Return the client of a name, the same one every time.
 
+        Args:
+            name: The name that the client was registered under.
+
         Raises:
             UnknownClientError: There is none.
         """
@@ -95,7 +98,11 @@ class TimebackManager(AsyncOnly):
         return client
 
     def has(self, name: str) -> bool:
-        """Return whether there is a client of this name."""
+        """Return whether there is a client of this name.
+
+        Args:
+            name: The name that a client may have been registered under.
+        """
         return name in self._clients
 
     @property
@@ -219,7 +226,7 @@ class TimebackManager(AsyncOnly):
         await self.close()
 
     def __reduce__(self) -> NoReturn:
-        raise TypeError("A TimebackManager holds clients and cannot be pickled")
+        raise TypeError("A TimebackManager holds clients and cannot be pickled; make one in each process instead")
 
     def __repr__(self) -> str:
         return f"<TimebackManager: {', '.join(self._clients) or 'no clients'}>"

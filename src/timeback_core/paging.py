@@ -35,7 +35,11 @@ def has_more(headers: Mapping[str, str], *, received: int, limit: int, following
 
 
 def parse_header_has_more(headers: Mapping[str, str]) -> bool:
-    """Tell whether a ``Link`` header names a next page (RFC 8288; any quoting, several links, several rels)."""
+    """Tell whether a ``Link`` header names a next page (RFC 8288; any quoting, several links, several rels).
+
+    Args:
+        headers: The answer's headers; names in any case.
+    """
     link = _lookup(headers, "link")
     if link is None or "next" not in link.lower():
         return False
@@ -47,7 +51,11 @@ def parse_header_has_more(headers: Mapping[str, str]) -> bool:
 
 
 def parse_header_total(headers: Mapping[str, str]) -> int | None:
-    """Return the value of ``X-Total-Count``, or ``None`` when it is absent or no number."""
+    """Return the value of ``X-Total-Count``, or ``None`` when it is absent or no number.
+
+    Args:
+        headers: The answer's headers; names in any case.
+    """
     text = (_lookup(headers, "x-total-count") or "").strip()
     return int(text) if text.isascii() and text.isdigit() else None
 

@@ -6,6 +6,7 @@ from _thread import allocate_lock
 from time import perf_counter
 
 from timeback_core.auth_check import AuthCheckChecks, AuthCheckResult, report
+from timeback_core.client_kind import check_http_client
 from timeback_core.config import Config, resolve_provider, resolve_standalone
 from timeback_core.config_checks import check_keywords, check_service_name
 from timeback_core.config_input import CONNECTION_SETTINGS, TRANSPORT_SETTINGS
@@ -146,6 +147,7 @@ class TimebackProvider(ConfiguredServices):
 
     def _set_up(self, config: Config) -> None:
         """Take the configuration over; nothing is built yet."""
+        check_http_client(config.transport.get("http_client"))
         self._config = config
         self._lock = allocate_lock()
         self._closed = False
@@ -210,7 +212,7 @@ class TimebackProvider(ConfiguredServices):
     def get_token_manager(self, service: str) -> TokenManager | None:
         """Return what gives the tokens of a service; None without authentication.
 
-        Services with the same token endpoint, client id and scope share it.
+        Services with the same token endpoint, client id and scope share it. The argument is as for `get_endpoint`.
 
         Raises:
             ConfigurationError: There is a token endpoint, but credentials are missing.
@@ -377,7 +379,10 @@ class TimebackProvider(ConfiguredServices):
         await self.close()
 
     def __reduce__(self) -> NoReturn:
-        raise TypeError("A TimebackProvider holds credentials and connections and cannot be pickled")
+        raise TypeError(
+            "A TimebackProvider holds credentials and connections and cannot be pickled; make one in each process "
+            "instead"
+        )
 
     def __repr__(self) -> str:
         where = self.env or self._config.mode

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING, Any, ClassVar, Self, Unpack
+from typing import TYPE_CHECKING, Any, ClassVar, NoReturn, Self, Unpack
 
 from timeback_core.filters import CompiledFilter, Nothing, WhereClause, compile_where
 
@@ -93,6 +93,11 @@ class Resource:
         for attribute, value in given.items():
             if value is not None:
                 setattr(cls, attribute, value)
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError(
+            f"{type(self).__name__} belongs to a client and cannot be pickled; make one in each process instead"
+        )
 
     def __init__(self, channel: Channel, scope: Mapping[str, str] | None = None) -> None:
         self._channel = channel

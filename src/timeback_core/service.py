@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar, Generic, Self, TypeVar, Unpack, overload
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, NoReturn, Self, TypeVar, Unpack, overload
 
 from timeback_core.endpoint import Declaration, Operation, declared
 from timeback_core.errors import ServiceNotConfiguredError
@@ -136,6 +136,18 @@ class ServiceClient:
             ConfigurationError: An option is unknown or has an impossible value.
         """
         return type(self).from_channel(self._channel.with_options(**options), self._provider)
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError(
+            f"{type(self).__name__} holds credentials and connections and cannot be pickled; make one in each process "
+            "instead"
+        )
+
+    def _apart(self, name: str) -> Self:
+        """Return this client with a lifetime of its own, by which its requests can be ended before the others."""
+        channel = self._channel.with_options()
+        channel.lifetime = channel.lifetime.child(name)
+        return type(self).from_channel(channel, self._provider)
 
     async def check_auth(self, *, force: bool = False) -> AuthCheckResult:
         """Report whether tokens can be had; failures are reported, not raised.

@@ -19,12 +19,20 @@ def utc_iso_timestamp() -> str:
 
 
 def ensure_z_suffix(text: str) -> str:
-    """Return the timestamp with a trailing `+00:00` written as `Z`; anything else unchanged."""
+    """Return the timestamp with a trailing `+00:00` written as `Z`; anything else unchanged.
+
+    Args:
+        text: A timestamp.
+    """
     return f"{text.removesuffix('+00:00')}Z" if text.endswith("+00:00") else text
 
 
 def normalize_boolean(value: bool | str) -> bool:
-    """Return a flag as a bool; of the texts, only `true` is True."""
+    """Return a flag as a bool; of the texts, only `true` is True.
+
+    Args:
+        value: A flag, or the text of one.
+    """
     return value if isinstance(value, bool) else value == "true"
 
 
@@ -50,7 +58,11 @@ def normalize_date(value: str | date | datetime | None) -> str | None:
 
 
 def normalize_date_only(text: str) -> str:
-    """Return the day of a timestamp: its first ten characters."""
+    """Return the day of a timestamp: its first ten characters.
+
+    Args:
+        text: A timestamp.
+    """
     return text[:10]
 
 

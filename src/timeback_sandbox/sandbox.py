@@ -14,6 +14,7 @@ from timeback_sandbox.seeding import check_seed, fill, is_empty
 from timeback_sandbox.settings import Settings
 from timeback_sandbox.state import State
 from timeback_sandbox.tokens import new_secret
+from timeback_sandbox.wiring import IN_PROCESS_URL, in_process_sender, wiring
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -22,13 +23,11 @@ if TYPE_CHECKING:
 
     from timeback_core import TimebackClient
     from timeback_core.qti.scoring import Grader
+    from timeback_core.sync import TimebackClient as SyncTimebackClient
     from timeback_sandbox.server import EmbeddedServer
     from timeback_sandbox.webhooks.engine import DeliveryEngine
 
 __all__ = ["IN_PROCESS_URL", "Sandbox", "SandboxOptions"]
-
-IN_PROCESS_URL = "http://sandbox.timeback.localhost"
-"""Base URL of a sandbox without a socket. Names under `localhost` never leave the machine (RFC 6761)."""
 
 
 class SandboxOptions(TypedDict, total=False):
@@ -279,22 +278,25 @@ class Sandbox:
         """
         from timeback_core import TimebackClient
 
-        origin = IN_PROCESS_URL if self._port is None else self.base_url
-        wiring: dict[str, Any] = {"base_url": origin}
-        if self._settings.no_auth:
-            wiring["no_auth"] = True
-        else:
-            wiring.update(auth_url=f"{origin}/oauth/token", client_id=self.client_id, client_secret=self.client_secret)
-            if self._settings.masterytrack_api_keys:
-                from timeback_sandbox.masterytrack.accounts import SANDBOX_ACCOUNT
+        return TimebackClient(**{**self._wiring(), **options})
 
-                key = self._settings.masterytrack_api_keys[0]
-                wiring["masterytrack"] = {"api_key": key, "email": SANDBOX_ACCOUNT.email}
-        if self._port is None:
-            from timeback_core.transport.asgi import AsgiSender
+    def sync_client(self, **options: Any) -> SyncTimebackClient:
+        """A client for this sandbox whose methods block instead of being awaited, to be closed by the caller.
 
-            wiring["transport"] = AsgiSender(self.app, base_url=IN_PROCESS_URL, lifespan=False)
-        return TimebackClient(**{**wiring, **options})
+        Args:
+            **options: Further arguments of `timeback_core.sync.TimebackClient`; they win over what is set here.
+        """
+        from timeback_core.sync import TimebackClient
+
+        return TimebackClient(**{**self._wiring(), **options})
+
+    def _wiring(self) -> dict[str, Any]:
+        """Arguments of a client that lead here."""
+        api_keys = self._settings.masterytrack_api_keys
+        credentials = None if self._settings.no_auth else (self.client_id, self.client_secret)
+        if self._port is not None:
+            return wiring(self.base_url, credentials, api_keys)
+        return {**wiring(IN_PROCESS_URL, credentials, api_keys), "transport": in_process_sender(self.app)}
 
     # ------------------------------------------------------------ controls
 
@@ -320,7 +322,7 @@ class Sandbox:
         return await to_thread.run_sync(self.state.reset, seed)
 
     async def seed(self, name: str) -> dict[str, int]:
-        """Adds the data of a seed to what is there.
+        """Adds the data of a seed to what is there; see `SyncControls.seed`.
 
         Returns:
             How many records of each kind were added.
@@ -328,11 +330,11 @@ class Sandbox:
         return await to_thread.run_sync(self.state.seed, name)
 
     async def snapshot(self, name: str) -> None:
-        """Remembers the data as it is now under `name`."""
+        """Remembers the data as it is now under `name`; see `SyncControls.snapshot`."""
         await to_thread.run_sync(self.state.snapshot, name)
 
     async def restore(self, name: str) -> None:
-        """Brings the data back to a snapshot.
+        """Brings the data back to a snapshot; see `SyncControls.restore`.
 
         Raises:
             KeyError: There is no snapshot of that name.

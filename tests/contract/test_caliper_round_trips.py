@@ -182,9 +182,9 @@ async def test_the_other_platform_takes_details_in_extensions(caliper_there: Tim
 
 
 async def test_the_other_platform_only_takes(caliper_there: TimebackClient) -> None:
-    for call in (caliper_there.caliper.events.list(), caliper_there.caliper.jobs.get_status("1")):
+    for call in (lambda: caliper_there.caliper.events.list(), lambda: caliper_there.caliper.jobs.get_status("1")):
         with pytest.raises(UnsupportedOperationError):
-            await call
+            await call()
 
 
 @pytest.fixture

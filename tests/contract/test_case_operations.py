@@ -85,9 +85,9 @@ async def test_what_is_refused_changes_nothing(timeback: TimebackClient) -> None
     late["CFAssociations"][-1]["lastChangeDateTime"] = "yesterday"
     repeated = mine("other")
     repeated["CFItems"].append(repeated["CFItems"][0])
-    for call in (packages.update(sourced_id, late), packages.create(repeated)):
+    for call in (lambda: packages.update(sourced_id, late), lambda: packages.create(repeated)):
         with pytest.raises(ValidationError) as caught:
-            await call
+            await call()
         assert caught.value.status_code == 422
         assert all({"path", "message"} <= set(issue) for issue in caught.value.details)
     assert await shown() == before

@@ -64,12 +64,12 @@ async def test_fields_take_both_spellings_everywhere(oneroster: OneRosterClient)
 
 async def test_an_unknown_field_is_a_bad_request(oneroster: OneRosterClient) -> None:
     for call in (
-        oneroster.users.list(fields=["shoeSize"]),
-        oneroster.users.get("student-0001", fields=["given_name", "shoe_size"]),
-        oneroster.schools(LINCOLN).classes(fields=["shoeSize"]),
+        lambda: oneroster.users.list(fields=["shoeSize"]),
+        lambda: oneroster.users.get("student-0001", fields=["given_name", "shoe_size"]),
+        lambda: oneroster.schools(LINCOLN).classes(fields=["shoeSize"]),
     ):
         with pytest.raises(BadRequestError) as caught:
-            await call
+            await call()
         assert [code["value"] for code in caught.value.minor_codes] == ["invalid_selection_field"]
 
 

@@ -189,18 +189,18 @@ async def test_a_replacement_clears_what_it_leaves_out(oneroster: OneRosterClien
 async def test_an_update_takes_one_or_two_requests(oneroster: OneRosterClient, witness: Witness) -> None:
     async def methods(call: Any) -> list[str]:
         witness.requests.clear()
-        await call
+        await call()
         return [event.method for event in witness.requests]
 
     record = await oneroster.orgs.get(LINCOLN)
     whole = {"name": "Lincoln", "type": "school"}
-    assert await methods(oneroster.orgs.update(LINCOLN, {"identifier": "7"})) == ["GET", "PUT"]
-    assert await methods(oneroster.orgs.update(LINCOLN, record)) == ["PUT"]
-    assert await methods(oneroster.orgs.update(LINCOLN, whole, replace=True)) == ["PUT"]
-    assert await methods(oneroster.classes.update(MATH_CLASS, {"location": "Hall"})) == ["PUT"]
+    assert await methods(lambda: oneroster.orgs.update(LINCOLN, {"identifier": "7"})) == ["GET", "PUT"]
+    assert await methods(lambda: oneroster.orgs.update(LINCOLN, record)) == ["PUT"]
+    assert await methods(lambda: oneroster.orgs.update(LINCOLN, whole, replace=True)) == ["PUT"]
+    assert await methods(lambda: oneroster.classes.update(MATH_CLASS, {"location": "Hall"})) == ["PUT"]
     category = {"status": "active", "title": "T"}
-    assert await methods(oneroster.categories.update("category-quiz", category, replace=True)) == ["GET", "PUT"]
-    assert await methods(oneroster.categories.update("fresh", category, check_exists=False)) == ["PUT"]
+    assert await methods(lambda: oneroster.categories.update("category-quiz", category, replace=True)) == ["GET", "PUT"]
+    assert await methods(lambda: oneroster.categories.update("fresh", category, check_exists=False)) == ["PUT"]
     assert await oneroster.categories.exists("fresh")
 
 
@@ -302,11 +302,11 @@ async def test_a_payload_that_names_another_record_is_refused_before_sending(
     oneroster: OneRosterClient, witness: Witness
 ) -> None:
     for call in (
-        oneroster.orgs.update("a", {"sourcedId": "b"}),
-        oneroster.orgs.upsert("a", {"sourced_id": "b", "name": "n", "type": "local"}),
-        oneroster.enrollments.patch("a", {"sourced_id": "b"}),
+        lambda: oneroster.orgs.update("a", {"sourcedId": "b"}),
+        lambda: oneroster.orgs.upsert("a", {"sourced_id": "b", "name": "n", "type": "local"}),
+        lambda: oneroster.enrollments.patch("a", {"sourced_id": "b"}),
     ):
         with pytest.raises(InputValidationError) as caught:
-            await call
+            await call()
         assert [issue.path for issue in caught.value.issues] == ["sourcedId"]
     assert not witness.requests

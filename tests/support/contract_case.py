@@ -154,9 +154,12 @@ async def updates(timeback: TimebackClient) -> None:
     assert (made.result.stats.items, made.result.stats.associations) == (1, 1)
     read = (await packages.get(sourced_id)).data
     assert [one.full_statement for one in read.cf_items or []] == ["Changed"]
-    for gone in (timeback.case.items.get(uid("mine-alone")), timeback.case.associations.get(uid("mine-a4"))):
+    for gone in (
+        lambda: timeback.case.items.get(uid("mine-alone")),
+        lambda: timeback.case.associations.get(uid("mine-a4")),
+    ):
         with pytest.raises(NotFoundError):
-            await gone
+            await gone()
 
 
 async def gets_a_package(timeback: TimebackClient) -> None:

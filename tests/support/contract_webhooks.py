@@ -89,9 +89,13 @@ async def deletes(timeback: TimebackClient) -> None:
     assert result.status == "success"
     assert result.message
     assert await webhooks.list() == []
-    for call in (webhooks.get(made.id), webhooks.delete(made.id), timeback.webhooks.filters.get(str(condition.id))):
+    for call in (
+        lambda: webhooks.get(made.id),
+        lambda: webhooks.delete(made.id),
+        lambda: timeback.webhooks.filters.get(str(condition.id)),
+    ):
         with pytest.raises(NotFoundError):
-            await call
+            await call()
 
 
 async def activates(timeback: TimebackClient) -> None:

@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
-import asyncio
-import threading
-from collections.abc import Iterable, Sequence
-from contextlib import suppress
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Self, Unpack
 
 from timeback_core.async_only import AsyncOnly
-from timeback_core.caliper import sensor_exit
-from timeback_core.caliper.outgoing import encode_event
+from timeback_core.caliper.outgoing import encode_event, envelope_bytes
 from timeback_core.caliper.sensor_core import SensorStatistics
-from timeback_core.caliper.sensor_errors import SensorFullError, SensorSpoolError
-from timeback_core.caliper.sensor_life import SensorLife, waker
+from timeback_core.caliper.sensor_life import SensorLife
 from timeback_core.caliper.sensor_options import SensorOptions
-from timeback_core.caliper.sensor_queue import Encoded, QueuedEvent
+from timeback_core.caliper.sensor_queue import QueuedEvent
+from timeback_core.errors import (
+    BadRequestError,
+    JobFailedError,
+    NotFoundError,
+    UnsupportedOperationError,
+    ValidationError,
+)
 
 if TYPE_CHECKING:
     from types import TracebackType
 
     from timeback_core.caliper.client import CaliperClient
     from timeback_core.caliper.outgoing import EventLike
+    from timeback_core.caliper.send_result import SendEventsResult
     from timeback_core.caliper.spool import DeadLetter
 
 __all__ = ["CaliperSensor"]
@@ -39,9 +42,10 @@ class CaliperSensor(SensorLife, AsyncOnly):
     it: it is delivered, or given up and reported to `on_error`, or named by the error of `flush` or `aclose`. With
     `spool=` it survives the end of the process, too. The server may get an event twice, with the same id.
 
-    Events are sent by the event loop that runs when the first one comes. Those that come without a loop wait for
-    one, or for the end of the process, which waits up to five seconds for deliveries. A forked child starts with an
-    empty queue, and needs a sensor of its own when this one has a spool.
+    A sensor of an asynchronous client sends on the event loop that runs when the first event comes; events that come
+    without a loop wait for one. A sensor of a synchronous client sends in threads of its own. The end of the process
+    waits up to five seconds for deliveries. A forked child starts with an empty queue, and needs a sensor of its own
+    when this one has a spool.
 
     Args:
         client: Sends the envelopes. Closing it closes the sensor, with five seconds for what waits.
@@ -59,7 +63,8 @@ class CaliperSensor(SensorLife, AsyncOnly):
     """
 
     def __init__(self, client: CaliperClient, sensor_id: str, **options: Unpack[SensorOptions]) -> None:
-        super().__init__(client, sensor_id, options)
+        self._client = self._view(client)
+        super().__init__(client._channel, sensor_id, options)
 
     # Taking events
 
@@ -84,8 +89,8 @@ class CaliperSensor(SensorLife, AsyncOnly):
 
         Raises:
             InputValidationError: The event is not acceptable.
-            SensorFullError: The queue is full and `overflow` is `raise`; or it is `block` and waiting here would
-                block an event loop. In a thread without one, `block` does wait.
+            SensorFullError: The queue is full and `overflow` is `raise`; or it is `block`, and waiting here would keep
+                the sensor itself from making room: in the thread of its event loop, or in one of its callbacks.
             SensorSpoolError: It could not be written, so it was not taken.
             ClientClosedError: The sensor or its client has been closed.
         """
@@ -112,85 +117,15 @@ class CaliperSensor(SensorLife, AsyncOnly):
     async def put(self, event: EventLike) -> None:
         """Take an event over, and wait for room if the queue is full, whatever `overflow` says.
 
+        Args:
+            event: The event, as for `enqueue`.
+
         Raises:
             InputValidationError: The event is not acceptable.
             SensorSpoolError: It could not be written, so it was not taken.
             ClientClosedError: The sensor or its client has been closed, before there was room.
         """
-        encoded = (encode_event(event, platform=self._platform),)
-        loop = asyncio.get_running_loop()
-        while True:
-            room: asyncio.Future[None] = loop.create_future()
-            try:
-                self._offer(encoded, overflow_raises=True)
-            except SensorFullError:
-                wake = waker(loop, room)
-                with self._core.lock:
-                    if not self._core.await_room(1, wake):
-                        continue
-                self._adopt().alert()
-                try:
-                    await room
-                finally:
-                    with self._core.lock, suppress(ValueError):
-                        self._core.room_waiters.remove(wake)
-            else:
-                return
-
-    def _admit(self, encoded: Sequence[Encoded]) -> int:
-        """Take events by the policy; waits where the policy and the thread allow it."""
-        while True:
-            try:
-                return self._offer(encoded)
-            except SensorFullError as error:
-                if self._settings.overflow != "block":
-                    raise
-                self._wait_for_room(len(encoded), error)
-
-    def _offer(self, encoded: Sequence[Encoded], *, overflow_raises: bool = False) -> int:
-        """Take events by the policy, and have them sent."""
-        core = self._core
-        if self._lifetime.closed:
-            raise self._lifetime.error()
-        dropped: list[QueuedEvent] = []
-        try:
-            with core.lock:
-                taken, look = core.offer(encoded, "raise" if overflow_raises else self._settings.overflow, dropped)
-        except SensorSpoolError:
-            if dropped:
-                self._report.dropped(dropped)
-            raise
-        if look:
-            sensor_exit.hold(self)
-        driver = self._driver
-        # pump() is a call on the loop's own thread; anywhere else, or without a driver, there is more to think about
-        if driver is None or driver.loop is not asyncio._get_running_loop():
-            driver = self._find_driver()
-            if look and driver is not None:
-                driver.alert()
-        elif look:
-            driver.pump()
-        if dropped:
-            self._report.dropped(dropped)
-        return taken
-
-    def _wait_for_room(self, count: int, full: SensorFullError) -> None:
-        """Block this thread until there may be room."""
-        limit = self._settings.max_queue_size
-        if limit is not None and count > limit:
-            raise full
-        driver = self._find_driver()
-        if asyncio._get_running_loop() is not None or driver is None or not driver.runs():
-            # In an event loop's thread, or with no loop that sends, the wait would have no end.
-            raise full
-        room = threading.Event()
-        with self._core.lock:
-            if not self._core.await_room(count, room.set):
-                return
-        driver.alert()
-        while not room.wait(1.0):
-            if not driver.runs():
-                raise full
+        await self._put((encode_event(event, platform=self._platform),))
 
     # Waiting and closing
 
@@ -235,13 +170,38 @@ class CaliperSensor(SensorLife, AsyncOnly):
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         """Close; an error of the block goes first."""
-        left, _ = await self._close(30.0)
+        left, _ = await self._close(self._time_to_leave(kind))
         if left is None:
             return
         if error is None:
             raise left
         self._report.left_behind(left.count, "before it was closed")
         error.add_note(left.message)
+
+    # Sending
+
+    async def _attempt(self, events: list[QueuedEvent]) -> SendEventsResult:
+        """Send events once."""
+        content = envelope_bytes(self._sensor_id, [event.content for event in events])
+        timeout = self._time_limit()
+        result = await self._client.events._send_content(content, {"max_retries": 0, "timeout": timeout})
+        if result.status == "error":  # the documented body of a 400, whatever the status says
+            raise BadRequestError(result.message or "the service answered with status 'error'", result.to_dict())
+        if self._settings.confirm == "processed" and result.job_id is not None:
+            await self._see_processed(result.job_id, timeout)
+        return result
+
+    async def _see_processed(self, job_id: str, timeout: float) -> None:
+        """Return when a job has ended well, or when the platform has no way to tell."""
+        try:
+            status = await self._client.jobs.wait_for_completion(job_id, timeout=timeout, poll_interval=0.5)
+        except UnsupportedOperationError:
+            return
+        except (BadRequestError, NotFoundError, ValidationError) as error:
+            # About the question, not about the events: those were accepted.
+            raise JobFailedError(job_id, f"its status cannot be had: {error}") from error
+        if not status.succeeded:
+            raise JobFailedError(job_id, "it did not store all of the events")
 
     # Looking
 

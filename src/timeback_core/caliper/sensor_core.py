@@ -1,6 +1,7 @@
 """What a sensor knows and decides: taking events in, giving batches out, keeping count. Free of any event loop.
 
-A driver moves the batches: for asyncio it is `sensor_driver`. `lock` makes everything here usable from any thread.
+A driver moves the batches: for asyncio it is `sensor_driver`, for threads that of `timeback_core.blocking`. `lock`
+makes everything here usable from any thread.
 """
 
 from __future__ import annotations
@@ -149,7 +150,7 @@ class SensorCore:
         if overflow in {"raise", "block"}:
             raise SensorFullError(
                 f"the sensor's queue is full: {self.store.waiting} of {limit} events wait, {len(events)} more do not "
-                "fit; slow down, raise max_queue_size, or use 'await sensor.put(event)', which waits for room"
+                "fit; slow down, raise max_queue_size, or use put(), which waits for room"
             )
         room = limit - self.store.waiting
         if overflow == "drop_old":
@@ -219,7 +220,7 @@ class SensorCore:
             )
             self._deliveries.append(delivery)
             self._in_flight += len(events)
-            self._wake_room()
+            self.wake_room()
             return delivery
 
     def release(self, delivery: Delivery) -> None:
@@ -233,28 +234,32 @@ class SensorCore:
                 self.store.give_back(left)
                 self._since = NOW
 
-    def succeeded(self, delivery: Delivery) -> list[QueuedEvent]:
-        """Settle what was sent.
+    def succeeded(self, delivery: Delivery) -> bool:
+        """Settle what was sent; False if the batch has been released meanwhile, so that it will be sent again.
 
         Raises:
             SensorSpoolError: It was delivered, but is still in the spool.
         """
         with self.lock:
+            if delivery not in self._deliveries:
+                return False
             events = delivery.succeed()
             self._sent += len(events)
             try:
                 self.store.remove(events)
             finally:
                 self._settle(delivery, len(events))
-            return events
+            return True
 
-    def failed(self, delivery: Delivery, error: BaseException) -> Step:
-        """Decide what follows from a failed attempt.
+    def failed(self, delivery: Delivery, error: BaseException) -> Step | None:
+        """Decide what follows from a failed attempt; None if the batch has been released meanwhile.
 
         Raises:
             SensorSpoolError: Events were given up and could not be put aside; they will be sent after a restart.
         """
         with self.lock:
+            if delivery not in self._deliveries:
+                return None
             step = delivery.fail(error)
             self._retried += step.again
             if step.stopped:
@@ -322,7 +327,7 @@ class SensorCore:
             self.refusal = _client_closed
         for flush in self.flushes:
             flush.wake()
-        self._wake_room()
+        self.wake_room()
 
     def _wake_flushes(self) -> None:
         """Tell those whose wait is over."""
@@ -330,7 +335,7 @@ class SensorCore:
             if self.settled(flush.target):
                 flush.wake()
 
-    def _wake_room(self) -> None:
+    def wake_room(self) -> None:
         """Tell those who wait for room to look again."""
         waiters, self.room_waiters = self.room_waiters, []
         for wake in waiters:

@@ -7,16 +7,13 @@ import time
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from contextvars import Context
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import Final, Protocol
 
 from timeback_core.caliper.sensor_core import SensorCore
 from timeback_core.caliper.sensor_delivery import Delivery
-from timeback_core.caliper.sensor_errors import SensorSpoolError
 from timeback_core.caliper.sensor_queue import QueuedEvent
 from timeback_core.caliper.sensor_report import Report
-
-if TYPE_CHECKING:
-    from timeback_core.caliper.send_result import SendEventsResult
+from timeback_core.caliper.sensor_settling import Settling
 
 __all__ = ["Driver", "LoopTime", "Timekeeper"]
 
@@ -74,7 +71,7 @@ class Driver:
         loop: asyncio.AbstractEventLoop,
         core: SensorCore,
         *,
-        attempt: Callable[[list[QueuedEvent]], Awaitable[SendEventsResult]],
+        attempt: Callable[[list[QueuedEvent]], Awaitable[object]],
         report: Report,
         clock: Timekeeper,
         idle: Callable[[], object],
@@ -82,7 +79,7 @@ class Driver:
         self.loop: asyncio.AbstractEventLoop | None = loop
         self._core = core
         self._attempt = attempt
-        self._report = report
+        self._settling = Settling(core, report)
         self._clock = clock
         self._idle = idle
         self._tasks: set[asyncio.Task[None]] = set()
@@ -90,7 +87,6 @@ class Driver:
         self._pauses: set[asyncio.Future[None]] = set()
         self._timer: Cancellable | None = None
         self._alerted = False
-        self._resting = False
         core.free_slots = core.settings.max_in_flight
 
     def retired(self) -> bool:
@@ -132,9 +128,9 @@ class Driver:
         if core.free_slots > 0:
             due = core.due_at()
             if due is not None:
-                delay = REST if self._resting else max(due - self._clock.monotonic(), 0.0)
+                delay = REST if self._settling.resting else max(due - self._clock.monotonic(), 0.0)
                 self._timer = self._clock.call_later(loop, delay, self.pump)
-        self._resting = False
+        self._settling.resting = False
         self._idle()
 
     def hurry(self) -> None:
@@ -179,12 +175,7 @@ class Driver:
 
     def _next(self) -> Delivery | None:
         """The next batch if it is due."""
-        try:
-            delivery = self._core.take_due()
-        except SensorSpoolError as error:
-            self._resting = True
-            self._report.trouble(error)
-            return None
+        delivery = self._settling.take()
         if delivery is not None:
             self._deliveries.add(delivery)
         return delivery
@@ -216,7 +207,7 @@ class Driver:
             except Exception as error:  # noqa: BLE001 - whatever it was, the events are still to be delivered
                 if self.retired():
                     return False
-                delay, exact = self._failed(delivery, error)
+                delay, exact = self._settling.failed(delivery, error)
                 if self._core.stopped:
                     return False
                 if delay > 0:
@@ -224,28 +215,10 @@ class Driver:
             else:
                 if self.retired():
                     return False
-                self._succeeded(delivery, piece, result)
+                self._settling.succeeded(delivery, piece, result)
             if self.retired():
                 return False
         return True
-
-    def _succeeded(self, delivery: Delivery, piece: list[QueuedEvent], result: SendEventsResult) -> None:
-        """Settle what was delivered."""
-        try:
-            self._core.succeeded(delivery)
-        except SensorSpoolError as error:
-            self._report.trouble(error)
-        self._report.delivered(piece, result)
-
-    def _failed(self, delivery: Delivery, error: Exception) -> tuple[float, bool]:
-        """Settle what was given up; how long to wait, and whether exactly so long."""
-        try:
-            step = self._core.failed(delivery, error)
-        except SensorSpoolError as trouble:
-            self._report.trouble(trouble)
-            return 0.0, False
-        self._report.failed(step, error)
-        return step.delay, step.exact
 
     async def _pause(self, delay: float, *, exact: bool) -> None:
         """Wait before a repetition."""
@@ -264,11 +237,7 @@ class Driver:
         """Give free space in an empty spool back, in steps between which others take their turn."""
         more = True
         while more and not self.retired():
-            try:
-                more = self._core.shrink()
-            except SensorSpoolError as error:
-                self._report.trouble(error)
-                return
+            more = self._settling.shrink()
             await asyncio.sleep(0)
 
     def _cancel_timer(self) -> None:

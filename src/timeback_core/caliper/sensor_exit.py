@@ -1,15 +1,17 @@
-"""The end of the process, and its copies: a last bounded flush at exit, and empty queues after a fork."""
+"""The end of the process, and its copies: a last bounded flush at exit, and empty queues after a fork.
+
+Asynchronous and synchronous sensors are known here together, and share the time.
+"""
 
 from __future__ import annotations
 
-import asyncio
 import atexit
 import os
 import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from typing import Final, Protocol
+from typing import Any, Final, Protocol
 from weakref import WeakSet
 
 __all__ = ["EXIT_TIMEOUT", "forget", "hold", "watch"]
@@ -22,12 +24,12 @@ class Exiting(Protocol):
     """A sensor, as far as this module needs it."""
 
     @property
-    def running_loop(self) -> asyncio.AbstractEventLoop | None:
-        """The loop that is sending for it just now, in another thread; None if none does."""
+    def deliver_here(self) -> Callable[[list[Any], float], None]:
+        """Delivers for several sensors of this kind in the calling thread, within that many seconds."""
         ...
 
-    async def deliver_at_exit(self, timeout: float) -> None:
-        """Deliver what waits, within that many seconds."""
+    def begin_at_exit(self, timeout: float) -> Callable[[float], object] | None:
+        """Have what waits delivered by another thread, and return what waits for it; None if there is no such one."""
         ...
 
     def end_with_process(self) -> None:
@@ -68,27 +70,21 @@ def _deliver_all() -> None:
         return
     now = time.monotonic()
     _deadline = now + EXIT_TIMEOUT if _deadline is None else _deadline
-    elsewhere = [
-        asyncio.run_coroutine_threadsafe(sensor.deliver_at_exit(_deadline - now), loop)
-        for sensor in list(_holding)
-        if (loop := sensor.running_loop) is not None
-    ]
-    here = [sensor for sensor in _holding if sensor.running_loop is None]
-    if here and now < _deadline:
-        _run(here, _deadline - now)
-    for future in elsewhere:
+    elsewhere: list[Callable[[float], object]] = []
+    here: dict[Callable[[list[Any], float], None], list[Exiting]] = {}
+    for sensor in list(_holding):
+        wait = sensor.begin_at_exit(_deadline - now)
+        if wait is not None:
+            elsewhere.append(wait)
+        else:
+            here.setdefault(sensor.deliver_here, []).append(sensor)
+    for deliver, sensors in here.items():
+        if (left := _deadline - time.monotonic()) > 0:
+            with suppress(RuntimeError, KeyboardInterrupt):  # it cannot be done here, or somebody cannot wait
+                deliver(sensors, left)
+    for wait in elsewhere:
         with suppress(Exception):  # what is left is reported, whatever kept it from leaving
-            future.result(max(_deadline - time.monotonic(), 0.0) + 0.1)
-
-
-def _run(sensors: list[Exiting], timeout: float) -> None:
-    """Deliver in a new event loop; the old one is gone."""
-
-    async def deliver() -> None:
-        await asyncio.gather(*(sensor.deliver_at_exit(timeout) for sensor in sensors), return_exceptions=True)
-
-    with suppress(RuntimeError, KeyboardInterrupt):  # a loop runs in this very thread, or somebody cannot wait
-        asyncio.run(deliver())
+            wait(max(_deadline - time.monotonic(), 0.0))
 
 
 def _finish() -> None:

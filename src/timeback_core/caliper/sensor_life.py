@@ -1,92 +1,67 @@
-"""A sensor's life: the loop that sends for it, its end, the end of the process, and forks. Beneath the public class."""
+"""A sensor's life on event loops: the loop that sends for it, its waits, its end. Beneath the public class."""
 
 from __future__ import annotations
 
 import asyncio
-import random
 import threading
-import time
-from collections.abc import Callable
-from concurrent.futures import Future
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from timeback_core.caliper import sensor_exit
-from timeback_core.caliper.outgoing import check_sensor, envelope_bytes
-from timeback_core.caliper.sensor_core import SensorCore
+from timeback_core.caliper.sensor_base import SensorBase
 from timeback_core.caliper.sensor_driver import Driver, LoopTime, Timekeeper
-from timeback_core.caliper.sensor_errors import SensorFlushError, SensorSpoolError
-from timeback_core.caliper.sensor_options import SensorOptions, settle
-from timeback_core.caliper.sensor_queue import MemoryQueue, QueuedEvent
-from timeback_core.caliper.sensor_report import Report
-from timeback_core.errors import (
-    BadRequestError,
-    ClientClosedError,
-    JobFailedError,
-    NotFoundError,
-    TimebackError,
-    UnsupportedOperationError,
-    ValidationError,
-)
+from timeback_core.caliper.sensor_errors import SensorFlushError, SensorFullError
+from timeback_core.caliper.sensor_queue import Encoded, QueuedEvent
 
 if TYPE_CHECKING:
-    from timeback_core.caliper.client import CaliperClient
-    from timeback_core.caliper.send_result import SendEventsResult
-    from timeback_core.caliper.spool import Spool
+    from typing import Any
+
+    from timeback_core.channel import Channel
 
 __all__ = ["SensorLife", "waker"]
 
-TIDY_TIME = 0.5
-"""Seconds that closing spends on giving space back."""
+C = TypeVar("C")
 
 
-class SensorLife:
-    """What a sensor consists of, and how it begins, sends and ends."""
+class SensorLife(SensorBase):
+    """How a sensor begins, sends and ends."""
 
     _clock: ClassVar[Timekeeper] = LoopTime()
 
-    @staticmethod
-    def _chance() -> float:
-        """Random numbers that spread repetitions."""
-        return random.random()  # noqa: S311 - nothing secret depends on it
-
-    def __init__(self, client: CaliperClient, sensor_id: object, options: SensorOptions) -> None:
-        channel = client._channel
-        channel.lifetime.check()
-        self._client = client
-        self._sensor_id = check_sensor(sensor_id)
-        self._lifetime = channel.lifetime
-        self._platform = channel.platform
-        self._settings = settings = settle(options, platform=channel.platform)
+    def __init__(self, channel: Channel, sensor_id: object, options: Mapping[str, object]) -> None:
         self._driver: Driver | None = None
-        self._driver_lock = threading.Lock()
-        self._closing = False
-        self._left: list[QueuedEvent] | None = None
-        self._ended: Future[None] = Future()
-        self._spool: Spool | None = None
-        if settings.spool is not None:
-            from timeback_core.caliper.spool import Spool
-
-            self._spool = Spool(settings.spool, sensor=self._sensor_id, platform=self._platform)
-        self._core = SensorCore(
-            self._spool or MemoryQueue(),
-            settings,
-            envelope=len(envelope_bytes(self._sensor_id, (b"",))),
-            clock=self._now,
-            chance=self._chance,
-        )
-        self._report = Report(self._sensor_id, settings, self._now)
-        sensor_exit.watch(self)
+        super().__init__(channel, sensor_id, options)
         channel.lifetime.accompany(self)
         if self._core.outstanding:
             sensor_exit.hold(self)
-            self._adopt()
+            self._find_driver()
 
-    def _now(self) -> float:
-        """The time by which this sensor waits."""
-        return self._clock.monotonic()
+    @property
+    def _timekeeper(self) -> Timekeeper:
+        """Where its time comes from."""
+        return self._clock
+
+    def _view(self, client: C) -> C:
+        """The client through which to send; a request under way ends with its task."""
+        return client
 
     # Sending
+
+    async def _attempt(self, events: list[QueuedEvent]) -> object:
+        """Send events once."""
+        raise NotImplementedError
+
+    def _prompt(self, *, look: bool) -> None:
+        """Have events sent that were taken just now, on the loop of this thread unless another one is at it."""
+        driver = self._driver
+        # pump() is a call on the loop's own thread; anywhere else, or without a driver, there is more to think about
+        if driver is None or driver.loop is not asyncio._get_running_loop():
+            driver = self._find_driver()
+            if look and driver is not None:
+                driver.alert()
+        elif look:
+            driver.pump()
 
     def _find_driver(self) -> Driver | None:
         """The driver that sends, a new one if there is none and a loop runs here; None without a loop."""
@@ -112,36 +87,43 @@ class SensorLife:
         assert driver is not None
         return driver
 
-    def _idle(self) -> None:
-        """Be kept alive no longer if nothing is left to send."""
-        with self._core.lock:
-            if not self._core.outstanding:
-                sensor_exit.forget(self)
-
-    async def _attempt(self, events: list[QueuedEvent]) -> SendEventsResult:
-        """Send events once."""
-        content = envelope_bytes(self._sensor_id, [event.content for event in events])
-        timeout = self._settings.request_timeout
-        result = await self._client.events._send_content(content, {"max_retries": 0, "timeout": timeout})
-        if result.status == "error":  # the documented body of a 400, whatever the status says
-            raise BadRequestError(result.message or "the service answered with status 'error'", result.to_dict())
-        if self._settings.confirm == "processed" and result.job_id is not None:
-            await self._see_processed(result.job_id, timeout)
-        return result
-
-    async def _see_processed(self, job_id: str, timeout: float) -> None:
-        """Return when a job has ended well, or when the platform has no way to tell."""
-        try:
-            status = await self._client.jobs.wait_for_completion(job_id, timeout=timeout, poll_interval=0.5)
-        except UnsupportedOperationError:
-            return
-        except (BadRequestError, NotFoundError, ValidationError) as error:
-            # About the question, not about the events: those were accepted.
-            raise JobFailedError(job_id, f"its status cannot be had: {error}") from error
-        if not status.succeeded:
-            raise JobFailedError(job_id, "it did not store all of the events")
-
     # Waiting and closing
+
+    def _wait_for_room(self, count: int, full: SensorFullError) -> None:
+        """Block this thread until there may be room."""
+        driver = self._find_driver()
+        if asyncio._get_running_loop() is not None or driver is None or not driver.runs():
+            # In an event loop's thread, or with no loop that sends, the wait would have no end.
+            raise full
+        room = threading.Event()
+        with self._core.lock:
+            if not self._core.await_room(count, room.set):
+                return
+        driver.alert()
+        while not room.wait(1.0):
+            if not driver.runs():
+                raise full
+
+    async def _put(self, encoded: Sequence[Encoded]) -> None:
+        """Take one event, and wait for room if there is none."""
+        loop = asyncio.get_running_loop()
+        while True:
+            room: asyncio.Future[None] = loop.create_future()
+            try:
+                self._offer(encoded, overflow_raises=True)
+            except SensorFullError:
+                wake = waker(loop, room)
+                with self._core.lock:
+                    if not self._core.await_room(1, wake):
+                        continue
+                self._adopt().alert()
+                try:
+                    await room
+                finally:
+                    with self._core.lock, suppress(ValueError):
+                        self._core.room_waiters.remove(wake)
+            else:
+                return
 
     async def _flush(self, timeout: float | None) -> list[QueuedEvent]:
         """Wait until everything is settled, and return what was given up meanwhile."""
@@ -169,12 +151,7 @@ class SensorLife:
 
     async def _close(self, timeout: float | None) -> tuple[SensorFlushError | None, list[QueuedEvent]]:
         """End; what was not delivered is returned as an error if nothing keeps it."""
-        with self._core.lock:
-            again, self._closing = self._closing, True
-            if self._core.refusal is None:
-                self._core.refusal = self._closed_error
-            self._core._wake_room()
-        if again:
+        if self._refuse():
             await asyncio.wait([asyncio.wrap_future(self._ended)], timeout=timeout)
             return None, []
         given_up: list[QueuedEvent] = []
@@ -195,24 +172,6 @@ class SensorLife:
                     self._report.left_behind(count, "before it was closed")
         return (None if self._spool is not None else error), given_up
 
-    def _end(self) -> int:
-        """Note what is left, let go of everything, and return how many events that are."""
-        self._tidy()
-        events, count = self._remaining()
-        with self._core.lock:
-            self._left = events
-            self._core.store.close()
-        sensor_exit.forget(self)
-        self._ended.set_result(None)
-        return count
-
-    def _tidy(self) -> None:
-        """Make the file of an empty spool smaller, if that is quick; the next start goes on with it."""
-        end = time.monotonic() + TIDY_TIME
-        with suppress(SensorSpoolError):
-            while self._core.shrink() and time.monotonic() < end:
-                pass
-
     async def _stop_driver(self) -> None:
         """End the sending, on whichever loop it is done."""
         driver, here = self._driver, asyncio.get_running_loop()
@@ -230,74 +189,41 @@ class SensorLife:
         if error is not None:
             self._report.left_behind(error.count, "before the client was closed; see its undelivered()")
 
-    def _remaining(self) -> tuple[list[QueuedEvent], int]:
-        """What is not delivered, as far as it can be read, and how many events that are."""
-        count = 0
-        try:
-            with self._core.lock:
-                count = self._core.outstanding
-                return (self._core.undelivered() if self._left is None else self._left), count
-        except SensorSpoolError as trouble:
-            self._report.trouble(trouble)
-            return [], count
-
-    def _undelivered_error(self, timeout: float | None) -> SensorFlushError:
-        """The error that names what is left."""
-        events, count = self._remaining()
-        why = "since the client was closed" if self._core.stopped else f"within {timeout or 0:g} s"
-        if self._left is not None:
-            why = "before it was closed"
-        last = f"; last error: {self._report.last_error}" if self._report.last_error is not None else ""
-        return SensorFlushError(f"{count} events of sensor {self._sensor_id} not delivered {why}{last}", events, count)
-
-    def _closed_error(self) -> TimebackError:
-        """The error of a use after closing."""
-        return ClientClosedError(f"The sensor {self._sensor_id} has been closed; create a new one to go on")
-
     # The end of the process, and its copies: called by `sensor_exit`
 
     @property
-    def running_loop(self) -> asyncio.AbstractEventLoop | None:
-        """The loop that sends, if it runs now."""
-        driver = self._driver
-        return driver.loop if driver is not None and driver.runs() else None
+    def deliver_here(self) -> Callable[[list[Any], float], None]:
+        """Delivers for several sensors in a new event loop of the calling thread."""
+        return _deliver_in_new_loop
 
-    async def deliver_at_exit(self, timeout: float) -> None:
+    def begin_at_exit(self, timeout: float) -> Callable[[float], object] | None:
+        """Deliver on the loop that is sending just now, in another thread; None if none does."""
+        driver = self._driver
+        loop = driver.loop if driver is not None and driver.runs() else None
+        if loop is None:
+            return None
+        delivering = asyncio.run_coroutine_threadsafe(self._deliver_at_exit(timeout), loop)
+        return lambda left: delivering.result(left + 0.1)
+
+    async def _deliver_at_exit(self, timeout: float) -> None:
         """Deliver what waits, as far as that is possible in time."""
         with suppress(SensorFlushError):
             await self._flush(timeout)
 
-    def end_with_process(self) -> None:
-        """Say what is left, and close the spool."""
-        with self._core.lock:
-            count = 0 if self._left is not None else self._core.outstanding
-            self._core.store.close()
-        if count:
-            self._report.left_behind(count, "when the process ended")
-
-    def empty_after_fork(self) -> None:
-        """Forget the parent's events, in its child."""
-        core, driver = self._core, self._driver
-        core.lock, self._driver_lock, self._driver = threading.Lock(), threading.Lock(), None
-        if self._closing and self._left is None:  # in the middle of it; what was left is the parent's
-            self._left, self._ended = [], Future()
-            self._ended.set_result(None)
+    def _orphan(self) -> None:
+        """Let go of the driver, in a forked child."""
+        driver, self._driver = self._driver, None
         if driver is not None:
             driver.orphan()
-        refusal = core.refusal
-        if self._spool is not None:
-            self._spool.abandon()
-            refusal = refusal or self._forked_error
-            self._spool = None
-        core.start(MemoryQueue())
-        core.refusal = refusal
 
-    def _forked_error(self) -> TimebackError:
-        """The error of using a parent's spool."""
-        return SensorSpoolError(
-            f"the spool {self._settings.spool} belongs to the parent of this process; create a sensor with a spool "
-            "of its own after the fork"
-        )
+
+def _deliver_in_new_loop(sensors: list[SensorLife], timeout: float) -> None:
+    """Deliver in a new event loop; the old one is gone."""
+
+    async def deliver() -> None:
+        await asyncio.gather(*(sensor._deliver_at_exit(timeout) for sensor in sensors), return_exceptions=True)
+
+    asyncio.run(deliver())
 
 
 def waker(loop: asyncio.AbstractEventLoop, future: asyncio.Future[None]) -> Callable[[], None]:

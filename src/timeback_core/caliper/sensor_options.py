@@ -5,17 +5,15 @@ from __future__ import annotations
 import inspect
 import math
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, TypedDict, get_args
+from typing import Any, Literal, TypedDict, get_args
 
 import msgspec
 
+from timeback_core.caliper.send_result import SendEventsResult
 from timeback_core.caliper.sensor_queue import QueuedEvent
 from timeback_core.errors import ConfigurationError
-
-if TYPE_CHECKING:
-    from timeback_core.caliper.send_result import SendEventsResult
 
 __all__ = ["Confirm", "OnDelivered", "OnDropped", "OnError", "Overflow", "SensorOptions", "SensorSettings", "settle"]
 
@@ -26,7 +24,7 @@ Confirm = Literal["accepted", "processed"]
 """When a batch counts as delivered: with the 2xx answer, or when its job has ended well."""
 
 OnError = Callable[[Exception, list[QueuedEvent]], object]
-OnDelivered = Callable[[list[QueuedEvent], "SendEventsResult"], object]
+OnDelivered = Callable[[list[QueuedEvent], SendEventsResult], object]
 OnDropped = Callable[[QueuedEvent], object]
 
 MEMORY_QUEUE_SIZE = 10_000
@@ -87,11 +85,11 @@ class SensorSettings(msgspec.Struct, frozen=True, kw_only=True):
     confirm: Confirm = "accepted"
     spool: Path | None = None
     on_error: OnError | None = None
-    on_delivered: OnDelivered | None = None
+    on_delivered: Callable[[list[QueuedEvent], Any], object] | None = None
     on_dropped: OnDropped | None = None
 
 
-def settle(options: SensorOptions, *, platform: str = "BEYOND_AI") -> SensorSettings:
+def settle(options: Mapping[str, object], *, platform: str = "BEYOND_AI") -> SensorSettings:
     """Return the settings that options stand for.
 
     Raises:

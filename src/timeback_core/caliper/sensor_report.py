@@ -4,14 +4,10 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
 
 from timeback_core.caliper.sensor_delivery import Step
 from timeback_core.caliper.sensor_options import SensorSettings
 from timeback_core.caliper.sensor_queue import QueuedEvent
-
-if TYPE_CHECKING:
-    from timeback_core.caliper.send_result import SendEventsResult
 
 __all__ = ["Report", "log"]
 
@@ -42,7 +38,7 @@ class Report:
         self._held = False
         self.last_error: Exception | None = None
 
-    def delivered(self, events: list[QueuedEvent], result: SendEventsResult) -> None:
+    def delivered(self, events: list[QueuedEvent], result: object) -> None:
         """A batch was delivered."""
         if self.last_error is not None:
             log.info("Sensor %s delivers events again", self._sensor)

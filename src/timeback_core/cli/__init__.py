@@ -4,36 +4,49 @@ from __future__ import annotations
 
 import sys
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import NoReturn
+
 __all__ = ["main"]
 
-_EXTRA = frozenset({"click", "cryptography", "granian", "joserfc", "litestar", "rich", "sqlalchemy", "typer"})
-"""Packages of the extra `sandbox`, as they are imported."""
+_COMMAND = frozenset({"annotated_doc", "keyring", "rich", "shellingham", "tomlkit", "typer"})
+"""Packages of the extra `cli`, as they are imported."""
+_SANDBOX = frozenset({"cryptography", "granian", "joserfc", "litestar", "lxml", "sqlalchemy"})
+"""Packages of the extra `sandbox`."""
 
 
-def main() -> None:
-    """Runs the command line in `sys.argv`.
+def main(arguments: list[str] | None = None) -> NoReturn:
+    """Runs a command line.
+
+    Args:
+        arguments: Its words. Default: those of the process.
 
     Raises:
         SystemExit: Always, with the exit code; 2 when the packages that the command needs are missing.
     """
     try:
+        import typer
+
         from timeback_core.cli.commands import app
     except ModuleNotFoundError as error:
         if not is_extra(error):
             raise
         sys.stderr.write(missing_extra(error.name or ""))
         raise SystemExit(2) from None
-    app(prog_name="timeback")
+    typer.main.get_command(app)(arguments, prog_name="timeback")
+    raise SystemExit(0)
 
 
 def is_extra(error: ModuleNotFoundError) -> bool:
-    """Whether what could not be imported comes with the extra; anything else is a mistake of ours."""
-    return (error.name or "").partition(".")[0] in _EXTRA
+    """Whether what could not be imported comes with an extra; anything else is a mistake of ours."""
+    return (error.name or "").partition(".")[0] in _COMMAND | _SANDBOX
 
 
 def missing_extra(module: str) -> str:
-    """What to tell somebody whose installation lacks what the command needs."""
+    """What to tell somebody whose installation lacks what a command needs."""
+    extra = "cli" if module.partition(".")[0] in _COMMAND else "sandbox"
     return (
-        f"The timeback command needs packages that are not installed (missing: {module}).\n"
-        'Install them with:  pip install "timeback-core[sandbox]"\n'
+        f"This command needs packages that are not installed (missing: {module}).\n"
+        f'Install them with:  pip install "timeback-core[{extra}]"\n'
     )

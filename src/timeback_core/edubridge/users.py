@@ -198,11 +198,19 @@ class Users(EdubridgeResource, name="users", path="/users", title="user"):
         return Paginator(fetch, limit=page_size, offset=offset or 0, max_items=max_items, prefetch=prefetch)
 
     async def list_students(self, **query: Unpack[UserListOptions]) -> builtins.list[User]:
-        """Return one page of users who are students and nothing else; see `list`."""
+        """Return one page of users who are students and nothing else; see `list`.
+
+        Args:
+            query: The arguments of `list`, without the roles.
+        """
         return await self.list(roles=["student"], **query)
 
     async def list_teachers(self, **query: Unpack[UserListOptions]) -> builtins.list[User]:
-        """Return one page of users who are teachers and nothing else; see `list`."""
+        """Return one page of users who are teachers and nothing else; see `list`.
+
+        Args:
+            query: The arguments of `list`, without the roles.
+        """
         return await self.list(roles=["teacher"], **query)
 
     async def search(

@@ -146,19 +146,31 @@ class ClassScope(
     stream_score_scales = score_scales.streamed()
 
     def line_item(self, line_item_sourced_id: str) -> ClassLineItem:
-        """Return the scope of one line item of the class; nothing is fetched yet."""
+        """Return the scope of one line item of the class; nothing is fetched yet.
+
+        Args:
+            line_item_sourced_id: The line item's identifier; not blank.
+        """
         return ClassLineItem(
             self._channel, {"class_sourced_id": self.sourced_id, "line_item_sourced_id": line_item_sourced_id}
         )
 
     def student(self, student_sourced_id: str) -> ClassStudent:
-        """Return the scope of one student of the class; nothing is fetched yet."""
+        """Return the scope of one student of the class; nothing is fetched yet.
+
+        Args:
+            student_sourced_id: The student's identifier; not blank.
+        """
         return ClassStudent(
             self._channel, {"class_sourced_id": self.sourced_id, "student_sourced_id": student_sourced_id}
         )
 
     def academic_session(self, session_sourced_id: str) -> ClassAcademicSession:
-        """Return the scope of one academic session of the class; nothing is fetched yet."""
+        """Return the scope of one academic session of the class; nothing is fetched yet.
+
+        Args:
+            session_sourced_id: The session's identifier; not blank.
+        """
         return ClassAcademicSession(
             self._channel,
             {"class_sourced_id": self.sourced_id, "academic_session_sourced_id": session_sourced_id},

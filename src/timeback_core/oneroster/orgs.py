@@ -107,7 +107,11 @@ class School(
     stream_score_scales = score_scales.streamed()
 
     def class_(self, class_sourced_id: str) -> SchoolClass:
-        """Return the scope of one of the school's classes; nothing is fetched yet."""
+        """Return the scope of one of the school's classes; nothing is fetched yet.
+
+        Args:
+            class_sourced_id: The class's identifier; not blank.
+        """
         scope = {"school_sourced_id": self.sourced_id, "class_sourced_id": class_sourced_id}
         return SchoolClass(self._channel, scope)
 

@@ -127,5 +127,9 @@ class Feedback(QtiResource, name="feedback", title="feedback"):
         return await Lesson(self._channel).get_lesson(lesson_id, **options)
 
     async def delete(self, feedback_id: str, **options: Unpack[RequestOptions]) -> DeleteResponse:
-        """Delete feedback; see `General.delete_by_id`."""
+        """Delete feedback; see `General.delete_by_id`.
+
+        Args:
+            feedback_id: The feedback's identifier; not blank.
+        """
         return await General(self._channel).delete_by_id(feedback_id, **options)

@@ -46,6 +46,9 @@ class Sent(msgspec.Struct, frozen=True):
     def of(cls, text: str) -> Sent:
         """The request that a line such as `GET */users?limit=5` means.
 
+        Args:
+            text: The line.
+
         Raises:
             ValueError: It is no method and path.
         """

@@ -84,10 +84,14 @@ class AsgiSender:
             yield StreamedResponse(exchange.status, Headers(exchange.headers), exchange.chunks())
 
     async def close(self) -> None:
-        """Cancel what is running in this event loop and end the application's lifespan here."""
+        """Take no more requests, and leave this event loop."""
         self._closed = True
+        await self.leave_loop()
+
+    async def leave_loop(self) -> None:
+        """Cancel what is running in this event loop and end the application's lifespan here; other loops go on."""
         loop = asyncio.get_running_loop()
-        running = [task for task in self._running if task.get_loop() is loop]
+        running = [task for task in tuple(self._running) if task.get_loop() is loop]
         for task in running:
             task.cancel()
         await asyncio.gather(*running, return_exceptions=True)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from timeback_core.errors import ConfigurationError
 from timeback_core.transport.logs import http_log
+from timeback_core.transport.pyreqwest_loading import load as load_pyreqwest
 
 if TYPE_CHECKING:
     from timeback_core.transport.message import Sender
@@ -23,7 +24,7 @@ class PROCESS:
     pyreqwest_lost = False
     """True in a child whose parent had used pyreqwest: its thread did not survive, so a request would hang."""
 
-    abandoned: list[Sender] = []  # noqa: RUF012 - one list for the process
+    abandoned: list[object] = []  # noqa: RUF012 - one list for the process
     """Senders of the parent. Never closed here: they share the parent's sockets, and closing may hang."""
 
 
@@ -37,7 +38,7 @@ if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=_after_fork_in_child)
 
 
-def abandon(sender: Sender) -> None:
+def abandon(sender: object) -> None:
     """Keep a sender of the parent process from ever being closed or collected in this one."""
     PROCESS.abandoned.append(sender)
 
@@ -51,6 +52,7 @@ def open_sender(config: TransportConfig) -> Sender:
     if config.sender is not None:
         return config.sender
     if config.http_client is None and _backend(config) == "pyreqwest":
+        load_pyreqwest()
         from timeback_core.transport.pyreqwest_sender import PyreqwestSender
 
         return PyreqwestSender(config)
@@ -59,10 +61,19 @@ def open_sender(config: TransportConfig) -> Sender:
     return HttpxSender(config, config.http_client)
 
 
+def check_backend(backend: str) -> None:
+    """Refuse the name of an HTTP library that is not known.
+
+    Raises:
+        ConfigurationError: It is not known.
+    """
+    if backend not in {"auto", "pyreqwest", "httpx2"}:
+        raise ConfigurationError(f"backend must be 'auto', 'pyreqwest' or 'httpx2', not {backend!r}")
+
+
 def _backend(config: TransportConfig) -> str:
     """The library for these settings in this process."""
-    if config.backend not in {"auto", "pyreqwest", "httpx2"}:
-        raise ConfigurationError(f"backend must be 'auto', 'pyreqwest' or 'httpx2', not {config.backend!r}")
+    check_backend(config.backend)
     if config.backend == "httpx2":
         return "httpx2"
     if not isinstance(config.verify, (bool, str)):
@@ -77,7 +88,7 @@ def _backend(config: TransportConfig) -> str:
         return "httpx2"
     if config.backend == "auto":
         try:
-            import pyreqwest  # noqa: F401 # pyright: ignore[reportUnusedImport]
+            load_pyreqwest()
         except ImportError:
             return "httpx2"
     return "pyreqwest"

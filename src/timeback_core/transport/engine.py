@@ -8,12 +8,12 @@ from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 
 from timeback_core.errors import APIError, TimebackError
-from timeback_core.transport import logs, tracing
 from timeback_core.transport.budget import RetryBudget
 from timeback_core.transport.call import Call, TokenSource
 from timeback_core.transport.failures import from_answer, from_failure, too_large
 from timeback_core.transport.headers import add, has, put
 from timeback_core.transport.insecure import OriginCheck
+from timeback_core.transport.logs import set_up as set_up_logs
 from timeback_core.transport.message import (
     Request,
     Response,
@@ -32,6 +32,8 @@ from timeback_core.transport.retry import (
     repeats_after_failure,
     repeats_after_status,
 )
+from timeback_core.transport.tracing import start as start_trace
+from timeback_core.transport.tracing import status_of
 
 
 class Engine:
@@ -42,7 +44,7 @@ class Engine:
     """
 
     def __init__(self, config: TransportConfig) -> None:
-        logs.set_up()
+        set_up_logs()
         self._config = config
         self._timeout = as_timeout(config.timeout)
         self._clock = config.clock or time.monotonic
@@ -113,7 +115,7 @@ class Engine:
             request_id=request_id or os.urandom(4).hex(),
             clock=self._clock,
         )
-        operation.trace = tracing.start(operation)
+        operation.trace = start_trace(operation)
         return operation
 
     async def _carry_out(self, operation: Operation, *, streamed: bool = False, any_status: bool = False) -> Answer:
@@ -300,7 +302,7 @@ class Engine:
         if isinstance(error, Interruption):
             error = operation.meaning_of(error)
         if operation.trace is not None:
-            operation.trace.finish(operation, tracing.status_of(error), error)
+            operation.trace.finish(operation, status_of(error), error)
         if isinstance(error, TimebackError):
             await self._observer.failed(operation, error)
         return error

@@ -17,11 +17,22 @@ from timeback_core.transport.redact import origin, scrub
 _WORDS: dict[FailureKind, str] = {
     "connect": "could not connect to {origin}",
     "connect_timeout": "connecting to {origin} took too long",
+    "certificate": "the certificate of {origin} is not accepted",
+    "proxy": "the proxy does not let requests to {origin} pass",
     "pool_timeout": "no connection to {origin} became free in time",
     "read": "the connection to {origin} broke off before the answer was complete",
     "write": "the connection to {origin} broke off while the request was being sent",
     "protocol": "{origin} answered with something that is not proper HTTP, or with less than it announced",
 }
+
+_ADVICE: dict[FailureKind, str] = {
+    "certificate": (
+        "; if that server has an authority of its own, name its certificate by verify='path/of/ca.pem' or by the "
+        "variable SSL_CERT_FILE"
+    ),
+    "proxy": "; check the user name and password in the proxy's URL",
+}
+"""What to do about failures that do not pass by themselves."""
 
 
 def from_failure(
@@ -44,7 +55,7 @@ def from_failure(
         return timed_out(call, request_id=request_id, attempts=attempts, limit=limit)
     words = _WORDS[failure.kind].format(origin=origin(call.url))
     return APIConnectionError(
-        f"{call.method} {call.route} failed: {words} ({failure})",
+        f"{call.method} {call.route} failed: {words} ({failure}){_ADVICE.get(failure.kind, '')}",
         request_id=request_id,
         method=call.method,
         url=call.url,

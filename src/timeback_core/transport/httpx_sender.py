@@ -4,17 +4,24 @@ from __future__ import annotations
 
 import asyncio
 import importlib
-import ssl
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import asynccontextmanager
-from http.cookiejar import CookieJar, DefaultCookiePolicy
-from pathlib import Path
 from typing import Any, Protocol, cast
 from weakref import WeakKeyDictionary
 
 from timeback_core.errors import ConfigurationError
+from timeback_core.transport.httpx_shared import (
+    SEND_SETTINGS,
+    ForeignHeaders,
+    client_settings,
+    failure_of,
+    library_of,
+    proxy_of,
+    refuse_too_large,
+    request_settings,
+    tls_context,
+)
 from timeback_core.transport.message import (
-    FailureKind,
     Headers,
     Request,
     Response,
@@ -23,19 +30,7 @@ from timeback_core.transport.message import (
     StreamedResponse,
 )
 from timeback_core.transport.options import TransportConfig
-from timeback_core.transport.proxies import ca_bundle, resolve_proxies
-
-
-class ForeignHeaders(Protocol):
-    """What is used of the library's header fields."""
-
-    def multi_items(self) -> list[tuple[str, str]]:
-        """Every field with its value."""
-        ...
-
-    def get(self, key: str, default: Any = None) -> Any:
-        """The value of a field."""
-        ...
+from timeback_core.transport.proxies import resolve_proxies, through
 
 
 class ForeignResponse(Protocol):
@@ -96,12 +91,12 @@ class HttpxSender:
 
     def __init__(self, config: TransportConfig, client: object | None = None) -> None:
         self._config = config
-        self._module = "httpx2" if client is None else _library_of(client)
+        self._module = "httpx2" if client is None else _library(client)
         self._given = cast("ForeignClient | None", client)
         self._clients: WeakKeyDictionary[asyncio.AbstractEventLoop, _Clients]
         self._clients = WeakKeyDictionary()
         self._proxies = resolve_proxies(config.proxy, trust_env=config.trust_env)
-        self._tls = _tls(config) if client is None else True
+        self._tls = tls_context(config.verify, config.cert, trust_env=config.trust_env) if client is None else None
         self._closed = False
 
     @property
@@ -123,7 +118,7 @@ class HttpxSender:
             async with asyncio.timeout(request.timeout):
                 answer = await self._open(client, request)
         except Exception as error:
-            raise _failure(error, client) from error
+            raise failure_of(error, client, self._route(request)) from error
         try:
             headers = Headers(answer.headers.multi_items())
             yield StreamedResponse(answer.status_code, headers, _chunks(answer, client))
@@ -144,7 +139,7 @@ class HttpxSender:
         except ResponseTooLarge:
             raise
         except Exception as error:
-            raise _failure(error, client) from error
+            raise failure_of(error, client, self._route(request)) from error
 
     async def close(self) -> None:
         """Close our own clients; one that was given stays open."""
@@ -162,15 +157,8 @@ class HttpxSender:
     async def _open(self, client: ForeignClient, request: Request) -> ForeignResponse:
         """The library's response, its body unread."""
         limits = {"connect": request.connect, "read": request.read, "write": None, "pool": request.pool}
-        foreign = client.build_request(
-            request.method,
-            request.url,
-            headers=request.headers,
-            content=request.content,
-            extensions={"timeout": limits},
-        )
-        # The client's own authentication would take the place of the token.
-        answer = await client.send(foreign, stream=True, follow_redirects=False, auth=None)
+        foreign = client.build_request(request.method, request.url, **request_settings(request, limits))
+        answer = await client.send(foreign, **SEND_SETTINGS)
         return cast("ForeignResponse", answer)
 
     async def _client_for(self, url: str) -> ForeignClient:
@@ -192,27 +180,26 @@ class HttpxSender:
             client = clients.by_proxy[proxy] = self._new_client(proxy)
         return client
 
+    def _route(self, request: Request) -> str:
+        """Words that tell which proxy a request goes through, if it does."""
+        return "" if self._given is not None else through(self._proxies.for_url(request.url))
+
     def _new_client(self, proxy: str | None) -> ForeignClient:
         """A client of httpx2 that keeps no cookie and reads nothing from the environment by itself."""
         import httpx2
 
+        assert self._tls is not None
         limits = self._config.limits
-        try:
-            client = httpx2.AsyncClient(
-                verify=self._tls,
-                proxy=proxy,
-                trust_env=False,
-                follow_redirects=False,
-                cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
-                limits=httpx2.Limits(
-                    max_connections=limits.max_connections,
-                    max_keepalive_connections=limits.max_keepalive_connections,
-                    keepalive_expiry=limits.keepalive_expiry,
-                ),
-            )
-        except (ValueError, ImportError, httpx2.InvalidURL):
-            # The URL may hold a password, so it is not shown.
-            raise ConfigurationError("the URL of the proxy cannot be used: check its scheme, host and port") from None
+        client = httpx2.AsyncClient(
+            verify=self._tls,
+            proxy=None if proxy is None else proxy_of(proxy, self._tls),
+            limits=httpx2.Limits(
+                max_connections=limits.max_connections,
+                max_keepalive_connections=limits.max_keepalive_connections,
+                keepalive_expiry=limits.keepalive_expiry,
+            ),
+            **client_settings(),
+        )
         return cast("ForeignClient", client)
 
 
@@ -244,50 +231,20 @@ class _Clients:
             self.by_proxy.clear()
 
 
-def _library_of(client: object) -> str:
-    """Name of the library that a client comes from, also when it is a subclass."""
-    for kind in type(client).__mro__:
-        library = kind.__module__.partition(".")[0]
-        if kind.__name__ == "AsyncClient" and library in {"httpx", "httpx2"}:
-            return library
-    raise ConfigurationError(
-        f"http_client must be an httpx.AsyncClient or httpx2.AsyncClient, not {type(client).__name__}"
-    )
-
-
-def _tls(config: TransportConfig) -> ssl.SSLContext:
-    """How certificates are checked, and which one is shown."""
-    import httpx2
-
-    if isinstance(config.verify, ssl.SSLContext):
-        context = config.verify
-    else:
-        bundle = ca_bundle(config.verify, trust_env=config.trust_env)
-        if bundle is None:
-            context = httpx2.create_ssl_context(verify=config.verify is not False, trust_env=False)
-        else:
-            is_folder = Path(bundle).is_dir()
-            try:
-                context = ssl.create_default_context(
-                    cafile=None if is_folder else bundle, capath=bundle if is_folder else None
-                )
-            except OSError as error:
-                raise ConfigurationError(f"verify: {bundle!r} cannot be used as a CA bundle: {error}") from error
-    if config.cert is not None:
-        paths = (config.cert,) if isinstance(config.cert, str) else config.cert
-        try:
-            context.load_cert_chain(*paths)
-        except OSError as error:
-            raise ConfigurationError(f"cert: {paths[0]!r} cannot be used: {error}") from error
-    return context
+def _library(client: object) -> str:
+    """Name of the library that a client of the application comes from."""
+    library = library_of(client, "AsyncClient")
+    if library is None:
+        raise ConfigurationError(
+            f"http_client must be an httpx.AsyncClient or httpx2.AsyncClient, not {type(client).__name__}"
+        )
+    return library
 
 
 async def _read(answer: ForeignResponse, request: Request) -> bytes:
     """The body, unless it is larger than the request allows."""
     limit = request.max_bytes
-    announced = answer.headers.get("content-length")
-    if limit is not None and isinstance(announced, str) and announced.isdigit() and int(announced) > limit:
-        raise ResponseTooLarge(limit, answer.status_code)
+    refuse_too_large(answer.headers, answer.status_code, limit)
     body = bytearray()
     async for chunk in answer.aiter_bytes():
         body += chunk
@@ -302,34 +259,4 @@ async def _chunks(answer: ForeignResponse, client: ForeignClient) -> AsyncIterat
         async for chunk in answer.aiter_bytes():
             yield chunk
     except Exception as error:
-        raise _failure(error, client) from error
-
-
-_KINDS: dict[str, tuple[FailureKind, bool]] = {
-    "ConnectTimeout": ("connect_timeout", True),
-    "PoolTimeout": ("pool_timeout", True),
-    "ReadTimeout": ("read", False),
-    "WriteTimeout": ("write", False),
-    "ConnectError": ("connect", True),
-    "ProxyError": ("connect", True),
-    "ReadError": ("read", False),
-    "WriteError": ("write", False),
-    "CloseError": ("read", False),
-    "TimeoutError": ("timeout", False),
-}
-"""What the library's error classes mean, and whether it is certain that nothing was sent."""
-
-
-def _failure(error: Exception, client: ForeignClient) -> Exception:
-    """What an error means; anything unknown counts as a broken exchange, so that no foreign error gets out."""
-    if isinstance(error, SendFailure):
-        return error
-    if client.is_closed:
-        return SendFailure("closed", "the HTTP client has been closed")
-    for kind in type(error).__mro__:
-        if kind.__name__ in {"UnsupportedProtocol", "InvalidURL"}:
-            return ConfigurationError(f"the URL cannot be requested: {error}")
-        found = _KINDS.get(kind.__name__)
-        if found is not None:
-            return SendFailure(found[0], str(error) or kind.__name__, not_sent=found[1])
-    return SendFailure("protocol", str(error) or type(error).__name__)
+        raise failure_of(error, client) from error

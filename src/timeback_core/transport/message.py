@@ -6,8 +6,20 @@ from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
 from contextlib import AbstractAsyncContextManager
 from typing import Literal, Protocol, runtime_checkable
 
-FailureKind = Literal["connect", "connect_timeout", "pool_timeout", "timeout", "read", "write", "protocol", "closed"]
-"""Where an attempt broke off. `timeout` is the attempt's own time limit; `closed` a sender closed by its owner."""
+FailureKind = Literal[
+    "connect",
+    "connect_timeout",
+    "certificate",
+    "proxy",
+    "pool_timeout",
+    "timeout",
+    "read",
+    "write",
+    "protocol",
+    "closed",
+]
+"""Where an attempt broke off. `certificate` is one that was not accepted, `proxy` a proxy that wants other
+credentials, `timeout` the attempt's own time limit, `closed` a sender closed by its owner."""
 
 
 class Headers(Mapping[str, str]):

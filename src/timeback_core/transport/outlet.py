@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from _thread import allocate_lock
 from collections.abc import Awaitable, Callable
 
 from timeback_core.transport import choose
@@ -31,6 +32,7 @@ class Outlet:
         bounds = [b for b in (config.max_concurrency, config.limits.max_connections) if b is not None]
         self._gates = Gates(min(bounds) if bounds else None)
         self._sender: Sender | None = None
+        self._opening = allocate_lock()
         self._generation = PROCESS.generation
         self.standing: dict[str, str] = {}
         self.keeps_time = False
@@ -39,7 +41,10 @@ class Outlet:
         """The sender for this process; sets `standing`, the header fields of every request, and `keeps_time`."""
         sender = self._sender
         if sender is None or self._generation != PROCESS.generation:
-            sender = self._open()
+            with self._opening:  # threads that start at once share one sender, and so one pool for each event loop
+                sender = self._sender
+                if sender is None or self._generation != PROCESS.generation:
+                    sender = self._open()
         return sender
 
     async def close(self) -> None:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from _thread import allocate_lock  # `threading` would be the heaviest import of building a client
+
+from timeback_core.transport import forks
+
 TYPE_CHECKING = False  # type checkers take the name for true
 if TYPE_CHECKING:
     from contextlib import AbstractAsyncContextManager
@@ -23,20 +27,29 @@ class Pipeline:
         config: Its settings.
     """
 
-    __slots__ = ("_closed", "_engine", "config")
+    __slots__ = ("__weakref__", "_closed", "_engine", "_lock", "config")
 
     def __init__(self, config: TransportConfig) -> None:
         self.config = config
         self._engine: Engine | None = None
         self._closed = False
+        self._lock = allocate_lock()
+        forks.watch(self)
+
+    def begin_anew(self) -> None:
+        """In the child of a fork: leave the parent's connections alone, and open others with the next request."""
+        self._lock = allocate_lock()
+        engine, self._engine = self._engine, None
+        if engine is not None:
+            forks.abandon(engine)
 
     def __reduce__(self) -> NoReturn:
         """Refuse: connections and credentials stay in their process."""
-        raise TypeError("A Pipeline holds connections and credentials and cannot be pickled")
+        raise TypeError("A Pipeline holds connections and credentials and cannot be pickled; make one in each process")
 
     @property
     def opened(self) -> bool:
-        """Whether anything was sent through it."""
+        """Whether anything was sent through it, in this process."""
         return self._engine is not None
 
     async def execute(self, call: Call) -> Response:
@@ -140,7 +153,10 @@ class Pipeline:
         if engine is None:
             from timeback_core.transport.engine import Engine as NewEngine
 
-            engine = self._engine = NewEngine(self.config)
+            with self._lock:
+                engine = self._engine
+                if engine is None:  # another thread may have been faster
+                    engine = self._engine = NewEngine(self.config)
         return engine
 
     def __repr__(self) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from timeback_core.errors import ConfigurationError
+from timeback_core.transport.redact import origin
 
 LOOPBACK = "localhost,127.0.0.0/8,::1"
 """Never reached through a proxy that the environment names: a proxy elsewhere could not reach this machine."""
@@ -34,6 +35,11 @@ class Proxies(NamedTuple):
         if proxy is None or not self.bypass:
             return proxy
         return None if bypasses(host_of(rest), self.bypass) else proxy
+
+
+def through(proxy: str | None) -> str:
+    """Words for the end of a message about connecting: which proxy was on the way, without its credentials."""
+    return "" if proxy is None else f", through the proxy {origin(proxy)}"
 
 
 def host_of(rest: str) -> str:

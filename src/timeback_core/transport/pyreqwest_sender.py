@@ -7,6 +7,7 @@ Its traps, and what is done about them here:
   and the server stayed silent. Only the causes tell, so they are read, not the class.
 - Cancelling the task does not end the request, which goes on until its time limit. So each one gets a limit, and the
   bound on requests in flight is ours (`gate`), since its own would stay occupied.
+- It answers a cancellation with another one, which anyio would not know for its own: see `cancelling`.
 - At interpreter exit its thread may still be letting go of Python objects, which aborts the process. So exit waits
   a moment for it.
 """
@@ -28,6 +29,7 @@ from pyreqwest.request import RequestBuilder
 from pyreqwest.response import Response as ForeignResponse
 
 from timeback_core.errors import ConfigurationError
+from timeback_core.transport.cancelling import faithfully
 from timeback_core.transport.message import (
     Headers,
     Request,
@@ -37,7 +39,7 @@ from timeback_core.transport.message import (
     StreamedResponse,
 )
 from timeback_core.transport.options import TransportConfig
-from timeback_core.transport.proxies import Proxies, ca_bundle, resolve_proxies
+from timeback_core.transport.proxies import Proxies, ca_bundle, resolve_proxies, through
 
 _EXIT_PAUSE = 0.03
 """Seconds that the library's thread gets at exit; it needs microseconds."""
@@ -63,6 +65,7 @@ class PyreqwestSender:
         self._clients: dict[Phases, Client] = {}
         self._closed = False
         self._client = self._client_for(_NO_PHASES)
+        self._proxies = resolve_proxies(config.proxy, trust_env=config.trust_env)
         _register_exit_pause()
 
     @property
@@ -76,20 +79,20 @@ class PyreqwestSender:
         started = time.monotonic()
         try:
             if request.max_bytes is None:
-                answer = await builder.build().send()
-                body = (await answer.bytes()).to_bytes()
+                answer = await faithfully(builder.build().send())
+                body = (await faithfully(answer.bytes())).to_bytes()
             else:
                 # Leaving the context is awaited only when the body was not read to its end: each await lets the
                 # library's thread take the interpreter's lock, which costs more than all of Python's part.
                 context = builder.build_streamed()
-                answer = await context.__aenter__()
+                answer = await faithfully(context.__aenter__())
                 try:
                     body = await _read(answer, request.max_bytes)
                 except BaseException:
                     await context.__aexit__(None, None, None)
                     raise
         except (errors.PyreqwestError, RuntimeError, ValueError) as error:
-            raise _failure(error, request, time.monotonic() - started) from error
+            raise _failure(error, request, time.monotonic() - started, self._proxies) from error
         return Response(answer.status, Headers(answer.headers.items()), body)
 
     @asynccontextmanager
@@ -99,11 +102,11 @@ class PyreqwestSender:
         # By default the first 64 KiB are waited for before the answer is given out.
         context = self._build(request).streamed_read_buffer_limit(0).build_streamed()
         try:
-            answer = await context.__aenter__()
+            answer = await faithfully(context.__aenter__())
         except (errors.PyreqwestError, RuntimeError, ValueError) as error:
-            raise _failure(error, request, time.monotonic() - started) from error
+            raise _failure(error, request, time.monotonic() - started, self._proxies) from error
         try:
-            yield StreamedResponse(answer.status, Headers(answer.headers.items()), _chunks(answer, request, started))
+            yield StreamedResponse(answer.status, Headers(answer.headers.items()), _chunks(answer, request, started, self._proxies))
         finally:
             await context.__aexit__(None, None, None)
 
@@ -209,31 +212,33 @@ async def _read(answer: ForeignResponse, limit: int) -> bytes:
     if announced is not None and announced.isdigit():
         if int(announced) > limit:
             raise ResponseTooLarge(limit, answer.status)
-        return (await answer.bytes()).to_bytes()
+        return (await faithfully(answer.bytes())).to_bytes()
     # Of unknown or compressed length, so it is counted while it arrives.
     reader = answer.body_reader
     body = bytearray()
-    while (chunk := await reader.read_chunk()) is not None:
+    while (chunk := await faithfully(reader.read_chunk())) is not None:
         body += memoryview(chunk)
         if len(body) > limit:
             raise ResponseTooLarge(limit, answer.status)
     return bytes(body)
 
 
-async def _chunks(answer: ForeignResponse, request: Request, started: float) -> AsyncIterator[bytes]:
+async def _chunks(
+    answer: ForeignResponse, request: Request, started: float, proxies: Proxies
+) -> AsyncIterator[bytes]:
     """The body piece by piece."""
     reader = answer.body_reader
     while True:
         try:
-            chunk = await reader.read_chunk()
+            chunk = await faithfully(reader.read_chunk())
         except (errors.PyreqwestError, RuntimeError, ValueError) as error:
-            raise _failure(error, request, time.monotonic() - started) from error
+            raise _failure(error, request, time.monotonic() - started, proxies) from error
         if chunk is None:
             return
         yield chunk.to_bytes()
 
 
-def _failure(error: Exception, request: Request, elapsed: float) -> SendFailure:
+def _failure(error: Exception, request: Request, elapsed: float, proxies: Proxies) -> SendFailure:
     """What an error of the library means. Its class alone does not tell whether anything was sent."""
     causes = [cause["message"] for cause in _causes(error)]
     # The first cause repeats the URL, whose query must not be shown; the last one is the most telling.
@@ -250,7 +255,7 @@ def _failure(error: Exception, request: Request, elapsed: float) -> SendFailure:
             return SendFailure("timeout", reason)
         return SendFailure("read", reason)
     if connecting:
-        return SendFailure("connect", reason, not_sent=True)
+        return _not_connected(reason, through(proxies.for_url(request.url)))
     if isinstance(error, errors.DecodeError):
         return SendFailure("protocol", reason)
     if isinstance(error, errors.WriteError):
@@ -258,6 +263,15 @@ def _failure(error: Exception, request: Request, elapsed: float) -> SendFailure:
     if isinstance(error, errors.NetworkError):
         return SendFailure("read", reason)
     return SendFailure("protocol", reason)
+
+
+def _not_connected(reason: str, route: str) -> SendFailure:
+    """The failure of connecting; two of its kinds only the library's words tell."""
+    if "certificate" in reason:
+        return SendFailure("certificate", reason + route, not_sent=True)
+    if "proxy authorization required" in reason:
+        return SendFailure("proxy", reason + route, not_sent=True)
+    return SendFailure("connect", reason + route, not_sent=True)
 
 
 def _causes(error: Exception) -> list[errors.Cause]:

@@ -28,8 +28,11 @@ FAILURE_RULES: Final[Mapping[FailureKind, Literal["unsent", "idempotent", "never
     "protocol": "idempotent",
     "timeout": "never",
     "closed": "never",
+    "certificate": "never",
+    "proxy": "never",
 }
-"""Broken attempts after which an operation is repeated. `timeout` is the deadline itself, so no time is left.
+"""Broken attempts after which an operation is repeated. `timeout` is the deadline itself, so no time is left; a
+certificate or a proxy's password that is refused now is refused a second later, too.
 
 `unsent`: any operation if it is certain that nothing was sent, else only an idempotent one.
 """

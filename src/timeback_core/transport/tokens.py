@@ -5,18 +5,19 @@ from __future__ import annotations
 import asyncio
 import concurrent.futures
 import threading
-import time
 from collections.abc import Callable, Coroutine
 from enum import Enum
 from typing import Any, Final, NamedTuple
 
 from timeback_core.errors import TimebackError
+from timeback_core.transport import forks
+from timeback_core.transport.clocks import elapsed
 from timeback_core.transport.logs import auth_log
 
 EARLY_REFRESH_SECONDS: Final = 60.0
 """A token is not used any more this long before it expires (a tenth of its lifetime, if that is less)."""
 
-_PAUSE_AFTER_FAILURE = 5.0
+PAUSE_AFTER_FAILURE: Final = 5.0
 """Seconds for which the old token is used without trying again, after a refresh in the background failed."""
 
 _LOOK_AGAIN = 0.25
@@ -109,19 +110,26 @@ class TokenCache:
       a failure starts a new one.
     - The request runs in a task of its own: cancelling a caller, also the one that started it, does not disturb it.
     - When the event loop that runs it stops, waiters elsewhere notice, and one of them starts anew.
+    - The child of a fork keeps the token, and makes a request of its own when it needs another.
 
     Args:
         fetch: Asks for a token.
-        clock: Monotonic clock.
+        clock: Never goes back; by default one that goes on during standby, as the token's own time does.
     """
 
     def __init__(self, fetch: Callable[[], Coroutine[Any, Any, Grant]], clock: Callable[[], float] | None) -> None:
         self._fetch = fetch
-        self._clock = clock or time.monotonic
+        self._clock = clock or elapsed
         self._lock = threading.Lock()
         self._token: str | None = None
         self._window: Window | None = None
         self._flight: _Flight | None = None
+        forks.watch(self)
+
+    def begin_anew(self) -> None:
+        """In the child of a fork: the token is as good as in the parent, but the parent's request is not ours."""
+        self._lock = threading.Lock()
+        self._flight = None
 
     @property
     def token(self) -> str | None:
@@ -224,7 +232,7 @@ class TokenCache:
     def _postpone(self) -> None:
         """Begin the soft window anew a little later. Called with the lock held."""
         if self._window is not None:
-            soft = min(self._clock() + _PAUSE_AFTER_FAILURE, self._window.hard)
+            soft = min(self._clock() + PAUSE_AFTER_FAILURE, self._window.hard)
             self._window = Window(soft, self._window.hard)
 
 

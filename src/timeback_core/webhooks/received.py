@@ -86,7 +86,11 @@ class ReceivedActivity(ReceivedEvent, kw_only=True):
     generated: ActivityMetrics | str | None = None
 
     def metric(self, name: str) -> float | None:
-        """Return a figure, such as ``xpEarned``, ``totalQuestions``, ``correctQuestions``; ``None`` for none."""
+        """Return a figure, such as ``xpEarned``, ``totalQuestions``, ``correctQuestions``; ``None`` for none.
+
+        Args:
+            name: The figure's name on the wire.
+        """
         return self.generated.value(name) if isinstance(self.generated, ActivityMetrics) else None
 
 
@@ -98,7 +102,11 @@ class ReceivedTimeSpent(ReceivedEvent, kw_only=True):
     generated: TimeMetrics | str | None = None
 
     def seconds(self, kind: str = "active") -> float:
-        """Return the seconds spent in one way: ``active``, ``inactive``, ``waste``, ``unknown``, ``anti-pattern``."""
+        """Return the seconds spent in one way: ``active``, ``inactive``, ``waste``, ``unknown``, ``anti-pattern``.
+
+        Args:
+            kind: The way of spending it.
+        """
         return self.generated.seconds(kind) if isinstance(self.generated, TimeMetrics) else 0
 
 

@@ -43,7 +43,11 @@ class ReceivedDelivery:
         self._repetitions = repetitions
 
     def key_of(self, event: AnyEvent) -> str | None:
-        """Return what an event is known by: its own id, else the delivery's; ``None`` when there is neither."""
+        """Return what an event is known by: its own id, else the delivery's; ``None`` when there is neither.
+
+        Args:
+            event: An event of this delivery.
+        """
         return event.id or self.id
 
     def sort_out(self) -> None:
@@ -83,6 +87,9 @@ class ReceivedDelivery:
     def release(self, event: AnyEvent | None = None) -> None:
         """Give an event back, or all of them, because it could not be worked on.
 
+        Args:
+            event: An event of this delivery; ``None`` for all.
+
         Raises:
             TypeError: What remembers events is asynchronous.
         """
@@ -93,7 +100,11 @@ class ReceivedDelivery:
                     _asynchronous(answer)
 
     async def release_async(self, event: AnyEvent | None = None) -> None:
-        """Give an event back, or all of them, because it could not be worked on."""
+        """Give an event back, or all of them, because it could not be worked on.
+
+        Args:
+            event: An event of this delivery; ``None`` for all.
+        """
         for key in self._keys(event):
             if self._repetitions is not None:
                 answer = self._repetitions.release(key)

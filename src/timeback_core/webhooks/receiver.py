@@ -117,6 +117,9 @@ class Receiver:
     def check_length(self, length: int) -> None:
         """Refuse a body that is longer than `max_bytes`.
 
+        Args:
+            length: Bytes; ``None`` when the sender did not say.
+
         Raises:
             WebhookPayloadError: It is, with status 413.
         """

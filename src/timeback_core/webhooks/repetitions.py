@@ -20,11 +20,18 @@ class Repetitions(Protocol):
         """Take an event: ``True`` for the first caller, ``False`` as long as it is taken. Has to be atomic.
 
         In SQL: ``INSERT … ON CONFLICT DO NOTHING`` and whether a row was added.
+
+        Args:
+            event_id: What the event is known by.
         """
         ...
 
     def release(self, event_id: str, /) -> Awaitable[None] | None:
-        """Give an event back that could not be worked on, so that its next delivery is taken."""
+        """Give an event back that could not be worked on, so that its next delivery is taken.
+
+        Args:
+            event_id: What the event is known by.
+        """
         ...
 
 
@@ -43,7 +50,11 @@ class RecentEvents:
         self._taken: OrderedDict[str, None] = OrderedDict()
 
     def claim(self, event_id: str, /) -> bool:
-        """Take an event; ``False`` when it has been taken already."""
+        """Take an event; ``False`` when it has been taken already.
+
+        Args:
+            event_id: What the event is known by.
+        """
         with self._lock:
             if event_id in self._taken:
                 return False
@@ -53,7 +64,11 @@ class RecentEvents:
             return True
 
     def release(self, event_id: str, /) -> None:
-        """Give an event back."""
+        """Give an event back.
+
+        Args:
+            event_id: What the event is known by.
+        """
         with self._lock:
             self._taken.pop(event_id, None)
 

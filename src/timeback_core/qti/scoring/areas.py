@@ -38,7 +38,11 @@ class AreaMapping(msgspec.Struct, frozen=True, kw_only=True):
     upper: float | None = None
 
     def score(self, value: Value) -> float:
-        """Return the score of one or more points; 0 for NULL. Each area counts once."""
+        """Return the score of one or more points; 0 for NULL. Each area counts once.
+
+        Args:
+            value: The points that were chosen.
+        """
         if value is None:
             return 0.0
         total = 0.0

@@ -66,7 +66,11 @@ class LookupTable(msgspec.Struct, frozen=True, kw_only=True):
     exact: bool
 
     def look_up(self, value: Value) -> Value:
-        """Return the value of the first row that fits."""
+        """Return the value of the first row that fits.
+
+        Args:
+            value: The number to look up.
+        """
         number = as_number(value)
         if number is None:
             return self.default

@@ -43,7 +43,11 @@ class FeedbackElement(msgspec.Struct, frozen=True, kw_only=True):
     markup: str
 
     def is_visible(self, outcomes: Mapping[str, Value]) -> bool:
-        """Return whether these outcomes make it visible."""
+        """Return whether these outcomes make it visible.
+
+        Args:
+            outcomes: Values of outcome variables, by identifier.
+        """
         matches = self.identifier in members(outcomes.get(self.outcome_identifier))
         return matches is self.show
 

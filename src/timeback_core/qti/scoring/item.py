@@ -141,7 +141,11 @@ class Item(msgspec.Struct, frozen=True, kw_only=True, repr_omit_defaults=True):
         )
 
     def visible_feedback(self, result: ScoreResult) -> list[FeedbackElement]:
-        """Return the feedback elements that a result makes visible, in document order."""
+        """Return the feedback elements that a result makes visible, in document order.
+
+        Args:
+            result: What `score` has returned.
+        """
         return [element for element in self.feedback if element.is_visible(result.outcomes)]
 
     def __reduce__(self) -> tuple[Callable[[str], Item], tuple[str]]:
@@ -184,7 +188,12 @@ Grader: TypeAlias = Callable[[Item, Mapping[str, object]], tuple[float, str, str
 
 
 def accept_any_answer(item: Item, responses: Mapping[str, object]) -> tuple[float, str, str]:
-    """Score 1 for any answer and 0 for none: what is done when nothing can tell a good answer from a bad one."""
+    """Score 1 for any answer and 0 for none: what is done when nothing can tell a good answer from a bad one.
+
+    Args:
+        item: The item that cannot be scored.
+        responses: Values of response variables, by identifier.
+    """
     if item.program.is_answered(responses):
         return 1.0, "graded", "Response accepted without grading"
     return 0.0, "incorrect", "Incorrect"

@@ -49,6 +49,9 @@ class Mapping(msgspec.Struct, frozen=True, kw_only=True):
         """Return the score of a response; 0 for NULL.
 
         Values that occur more than once count once.
+
+        Args:
+            value: The response.
         """
         if value is None or isinstance(value, Record):
             return 0.0

@@ -178,5 +178,9 @@ def _picture_size(node: Node) -> tuple[float, float] | None:
 
 @functools.lru_cache(maxsize=512)
 def read_item_cached(xml: str) -> Item:
-    """Return an item that may have been read before; for servers that store documents as text."""
+    """Return an item that may have been read before; for servers that store documents as text.
+
+    Args:
+        xml: The document.
+    """
     return read_item(xml)

@@ -64,7 +64,11 @@ def generate_item(form: Mapping[str, object], stimulus_titles: Mapping[str, str]
 
 
 def stimulus_identifiers(form: Mapping[str, object]) -> list[str]:
-    """Return the identifiers of the stimuli that an item's form refers to."""
+    """Return the identifiers of the stimuli that an item's form refers to.
+
+    Args:
+        form: The item's form.
+    """
     value = form.get("stimulus")
     entries = as_list([] if value is None else value)
     return [

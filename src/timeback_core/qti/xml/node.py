@@ -48,15 +48,28 @@ class Node(msgspec.Struct, frozen=True):
         return "".join(self._texts())
 
     def get(self, name: str, default: str | None = None) -> str | None:
-        """Return an attribute, or the default."""
+        """Return an attribute, or the default.
+
+        Args:
+            name: The attribute's name.
+            default: What to return when it is not there.
+        """
         return self.attributes.get(name, default)
 
     def first(self, name: str) -> Node | None:
-        """Return the first child element of this name, or None."""
+        """Return the first child element of this name, or None.
+
+        Args:
+            name: The element's name.
+        """
         return next((child for child in self.children if isinstance(child, Node) and child.name == name), None)
 
     def all(self, name: str) -> list[Node]:
-        """Return the child elements of this name."""
+        """Return the child elements of this name.
+
+        Args:
+            name: The elements' name.
+        """
         return [child for child in self.children if isinstance(child, Node) and child.name == name]
 
     def walk(self) -> Iterator[Node]:
@@ -68,7 +81,11 @@ class Node(msgspec.Struct, frozen=True):
             waiting.extend(reversed(node.elements))
 
     def find(self, name: str) -> Iterator[Node]:
-        """Yield every element of this name below this one (or this one), in document order."""
+        """Yield every element of this name below this one (or this one), in document order.
+
+        Args:
+            name: The elements' name.
+        """
         return (node for node in self.walk() if node.name == name)
 
     def inner(self) -> str:

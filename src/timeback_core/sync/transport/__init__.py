@@ -1,0 +1,1 @@
+"""The synchronous form of `timeback_core.transport`."""

@@ -1,0 +1,1 @@
+"""How the synchronous client is written from the asynchronous one; see tools/generate_sync.py."""
