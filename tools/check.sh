@@ -28,6 +28,7 @@ step mypy mypy
 # With the wheel of node that is pinned; else pyright would take or download some other one.
 step pyright pyright
 step imports lint-imports --no-cache
+step sync python tools/generate_sync.py --check
 step house python tools/check_house.py
 
 if [ -n "$failed" ]; then

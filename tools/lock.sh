@@ -1,5 +1,5 @@
 #!/bin/sh
-# Writes requirements/demo.txt and requirements/dev.txt: every package with its version and hashes, for
+# Writes requirements/demo.txt, dev.txt and docs.txt: every package with its version and hashes, for
 # Python 3.11 and newer on Linux and macOS. For maintainers; needs uv on the PATH (or in $UV).
 # Pinned versions stay as they are; `sh tools/lock.sh --upgrade` moves them to the newest allowed.
 set -eu
@@ -21,4 +21,5 @@ compile() {  # compile OUTPUT INPUT... : one file of pins
 upgrade=${1:-}
 compile requirements/demo.txt pyproject.toml requirements/demo.in --extra sandbox
 # The constraint in dev.in (-c demo.txt) keeps both files at the same versions.
-compile requirements/dev.txt pyproject.toml requirements/demo.in requirements/dev.in --extra sandbox --extra opentelemetry
+compile requirements/dev.txt pyproject.toml requirements/demo.in requirements/dev.in --extra sandbox --extra cli --extra opentelemetry
+compile requirements/docs.txt pyproject.toml requirements/demo.in requirements/docs.in --extra sandbox

@@ -180,6 +180,37 @@ def test_the_client_is_closed_after_the_test_also_when_it_failed(pytester: pytes
     result.stdout.fnmatch_lines(["E * RuntimeError: on purpose"])
 
 
+@pytest.mark.slow
+def test_code_without_await_has_a_client_of_its_own_on_the_same_sandbox(pytester: pytest.Pytester) -> None:
+    result = run_tests(
+        pytester,
+        conftest=BACKEND,
+        test_sync="""
+        import pytest
+        from timeback_core.sync import TimebackClient
+        clients = []
+
+        @pytest.mark.parametrize("_nth", range(2))
+        def test_plain(timeback_sync, timeback_sandbox, _nth):
+            assert isinstance(timeback_sync, TimebackClient)
+            clients.append(timeback_sync)
+            assert timeback_sync.oneroster.schools.list().total == 0
+            timeback_sync.oneroster.schools.create({"sourcedId": "one", "name": "One", "type": "school"})
+            assert [one.name for one in timeback_sync.oneroster.schools.stream()] == ["One"]
+            assert timeback_sandbox.token_requests == 1
+
+        @pytest.mark.anyio
+        async def test_both_see_the_same(timeback, timeback_sync):
+            await timeback.oneroster.schools.create({"sourcedId": "one", "name": "One", "type": "school"})
+            assert timeback_sync.oneroster.schools.get("one").name == "One"
+
+        def test_they_were_closed():
+            assert all(client.closed for client in clients)
+        """,
+    )
+    result.assert_outcomes(passed=4)
+
+
 @pytest.mark.socket
 @pytest.mark.slow
 def test_another_process_finds_the_sandbox_by_its_variables(pytester: pytest.Pytester) -> None:

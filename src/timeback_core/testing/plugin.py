@@ -14,10 +14,11 @@ if TYPE_CHECKING:
     from typing import Any
 
     from timeback_core import TimebackClient
+    from timeback_core.sync import TimebackClient as SyncTimebackClient
     from timeback_core.testing.pool import SandboxPool
     from timeback_sandbox import Sandbox
 
-__all__ = ["timeback", "timeback_environment", "timeback_sandbox"]
+__all__ = ["timeback", "timeback_environment", "timeback_sandbox", "timeback_sync"]
 
 _MARKER = "timeback_sandbox"
 _SEED = "timeback_seed"
@@ -85,6 +86,13 @@ def timeback(timeback_sandbox: Sandbox) -> Iterator[TimebackClient]:
         yield client
     finally:
         close(client)
+
+
+@pytest.fixture
+def timeback_sync(timeback_sandbox: Sandbox) -> Iterator[SyncTimebackClient]:
+    """A synchronous client of `timeback_sandbox` without a socket, closed after the test; for code without `await`."""
+    with timeback_sandbox.sync_client() as client:
+        yield client
 
 
 @pytest.fixture
