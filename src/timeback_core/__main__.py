@@ -27,8 +27,9 @@ def main(arguments: list[str]) -> int:
         return asyncio.run(_check())
     from timeback_core.cli import missing_extra
 
+    sys.stderr.write(missing_extra(absent or "", arguments[0] if arguments else ""))
     sys.stderr.write(
-        f"{missing_extra(absent or '')}Without them there is:  python -m timeback_core check\n"
+        "Without them there is:  python -m timeback_core check\n"
         "It asks for an access token with the settings of the TIMEBACK_* variables and reports the result.\n"
     )
     return 2

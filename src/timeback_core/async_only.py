@@ -14,7 +14,10 @@ class AsyncOnly:
 
     def __enter__(self) -> NoReturn:
         name = type(self).__name__
-        raise TypeError(f"{name} is asynchronous: write 'async with {name}(...)' instead of 'with {name}(...)'")
+        raise TypeError(
+            f"{name} is asynchronous: write 'async with {name}(...)' instead of 'with {name}(...)', or import {name} "
+            "from timeback_core.sync"
+        )
 
     def __exit__(self, *_: object) -> None:
         """Never called; `with` looks for it before it enters."""

@@ -197,6 +197,8 @@ async def _resolve(name: str, credential: Credential) -> str:
     if callable(credential):
         try:
             value = await awaited(credential())
+        except ConfigurationError as error:
+            raise ConfigurationError(f"{name}: {error}") from error
         except TimebackError:
             raise
         except Exception as error:

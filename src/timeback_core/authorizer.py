@@ -109,7 +109,11 @@ class MasteryTrackAuthenticator:
         return await (cache.renew() if force else cache.get())
 
     def invalidate(self, email: str | None = None) -> None:
-        """Forget the token of an account, its own unless another is given; the next caller asks for a new one."""
+        """Forget the token of an account, its own unless another is given; the next caller asks for a new one.
+
+        Args:
+            email: The account's address; ``None`` for its own.
+        """
         self._cache(self.email if email is None else email.strip()).drop()
         auth_log.debug("token of %s dropped", self.url)
 

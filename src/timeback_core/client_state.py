@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from _thread import allocate_lock
 from _warnings import warn  # at the end of the process nothing can be imported any more
 
 from timeback_core.errors import ClientClosedError
+from timeback_core.transport.forks import Lock
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -30,10 +30,18 @@ class ClientState:
     def __init__(self, provider: TimebackProvider, *, owns_provider: bool) -> None:
         self.provider = provider
         self.owns_provider = owns_provider
+        if owns_provider:
+            # The client may be gone before anything is sent, as in `TimebackClient(...).oneroster.users.list()`.
+            provider.reminder = self.reminder("TimebackClient")
         self.closed = False
-        self.lock = allocate_lock()
+        self.lock = Lock()
         self.lifetimes: dict[str, Lifetime] = {}
         self.sub_clients: list[SubClient] = []
+
+    @staticmethod
+    def reminder(name: str) -> str:
+        """Return the warning about a client of that class which was forgotten."""
+        return f"A {name} was not closed: use 'async with {name}(...)', or await its close()"
 
     def check_open(self) -> None:
         """Refuse work after closing."""
@@ -52,9 +60,5 @@ class ClientState:
     def __del__(self) -> None:
         if self.closed or not self.owns_provider or not self.provider.opened:
             return
-        warn(
-            "A TimebackClient was not closed: use 'async with TimebackClient(...)', or await its close()",
-            ResourceWarning,
-            stacklevel=2,
-            source=self,
-        )
+        self.provider.pipeline.reminder = None  # it is due now, and once
+        warn(self.reminder("TimebackClient"), ResourceWarning, stacklevel=2, source=self)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, NoReturn, Self, TypeVar, Unpack, overload
 
+from timeback_core.async_only import AsyncOnly
+from timeback_core.client_state import ClientState
 from timeback_core.endpoint import Declaration, Operation, declared
 from timeback_core.errors import ServiceNotConfiguredError
 from timeback_core.resource import Resource
@@ -48,7 +50,7 @@ class attached(Generic[R]):  # noqa: N801  # reads as a declaration in the class
         return resource
 
 
-class ServiceClient:
+class ServiceClient(AsyncOnly):
     """One service's client.
 
     Args:
@@ -112,6 +114,7 @@ class ServiceClient:
                 path_profile=path_profile,
                 paths=paths,
             )
+            self._owned.reminder = ClientState.reminder(type(self).__name__)
         self._provider: TimebackProvider | None = provider
         self._lifetime = Lifetime(type(self).__name__)
         self._channel = provider.channel(self._service, self._lifetime)

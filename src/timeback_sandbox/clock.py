@@ -67,6 +67,9 @@ class Clock:
     def advance(self, seconds: float) -> None:
         """Moves the clock by `seconds` (negative: back), whether it runs or stands still.
 
+        Args:
+            seconds: How far; negative goes back.
+
         Raises:
             ValueError: The result is before 1970 or after the year 9000, or not a number.
         """

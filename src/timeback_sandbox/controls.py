@@ -66,7 +66,11 @@ class FaultControls:
         return self._state().room.faults()
 
     def remove(self, fault_id: str) -> bool:
-        """Removes a fault; False if there is none of that id."""
+        """Removes a fault; False if there is none of that id.
+
+        Args:
+            fault_id: The fault's id.
+        """
         return self._state().room.remove_fault(fault_id)
 
     def clear(self) -> None:
@@ -91,15 +95,27 @@ class SyncControls:
         return self._state().reset(seed)
 
     def seed(self, name: str) -> dict[str, int]:
-        """Adds the data of a seed; see `State.seed`."""
+        """Adds the data of a seed; see `State.seed`.
+
+        Args:
+            name: The seed: ``empty``, ``demo`` or ``district:N``.
+        """
         return self._state().seed(name)
 
     def snapshot(self, name: str) -> None:
-        """Remembers the data under a name; see `State.snapshot`."""
+        """Remembers the data under a name; see `State.snapshot`.
+
+        Args:
+            name: The snapshot's name.
+        """
         self._state().snapshot(name)
 
     def restore(self, name: str) -> None:
-        """Brings the data back to a snapshot; see `State.restore`."""
+        """Brings the data back to a snapshot; see `State.restore`.
+
+        Args:
+            name: The snapshot's name.
+        """
         self._state().restore(name)
 
     def settle(self) -> int:

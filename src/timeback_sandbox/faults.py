@@ -9,7 +9,7 @@ from email.utils import format_datetime
 from fnmatch import translate
 from functools import lru_cache
 from hashlib import blake2b
-from typing import Literal
+from typing import Literal, get_args
 
 import msgspec
 
@@ -120,6 +120,10 @@ def _problems(rule: FaultRule) -> Iterable[str]:
         text = getattr(rule, name)
         if isinstance(text, str) and not (text.isascii() and text.isprintable()):
             yield f"{name} must be plain printable text"
+    for name, words in (("drop", get_args(DropFault)), ("body", get_args(BodyFault))):
+        word = getattr(rule, name)
+        if word is not None and word not in words:
+            yield f"{name} is one of {', '.join(words)}, got {word!r}"
     if rule.path_regex is not None:
         if rule.path != _EVERYTHING:
             yield "give path or path_regex, not both"

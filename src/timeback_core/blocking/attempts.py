@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 
 from timeback_core.transport.choose import PROCESS
@@ -134,8 +134,15 @@ def current_attempt() -> Attempt | None:
     return _current.attempt
 
 
+def replace_current(attempt: Attempt | None) -> Attempt | None:
+    """Make an attempt the current one of this thread, and return the one before, which is to be put back."""
+    before = _current.attempt
+    _current.attempt = attempt
+    return before
+
+
 @contextmanager
-def attempt(limit: float | None = None) -> Iterator[Attempt]:
+def attempt(limit: float | None = None) -> Generator[Attempt]:
     """An attempt that is the current one of this thread until the context is left.
 
     Args:
@@ -151,7 +158,7 @@ def attempt(limit: float | None = None) -> Iterator[Attempt]:
 
 
 @contextmanager
-def within(limit: float | None) -> Iterator[Attempt]:
+def within(limit: float | None) -> Generator[Attempt]:
     """The current attempt, narrowed to so many seconds inside the context; a new one when there is none.
 
     Args:

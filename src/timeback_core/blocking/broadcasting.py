@@ -1,15 +1,16 @@
-"""One function carried out with several clients at a time, each in a thread of its own."""
+"""One function carried out with several clients at a time, in threads."""
 
 from __future__ import annotations
 
 import threading
+from collections import deque
 from collections.abc import Callable, Mapping
-from contextlib import nullcontext
-from functools import partial
+from contextvars import copy_context
 from typing import Any, TypeVar
 
 from timeback_core.blocking.awaiting import awaited
-from timeback_core.blocking.workers import Worker
+from timeback_core.blocking.waits import Interruption
+from timeback_core.blocking.workers import Worker, current_worker
 from timeback_core.broadcasting import no_result
 
 __all__ = ["with_each"]
@@ -22,7 +23,7 @@ def with_each(
 ) -> dict[str, dict[str, Any]]:
     """Return what the function came to for each client, as the plain forms of the entries of a broadcast.
 
-    Ctrl-C ends the requests of all of them.
+    Ctrl-C ends the requests of all of them, and nothing is started any more.
 
     Args:
         fn: Called with each client.
@@ -31,19 +32,32 @@ def with_each(
         limit: Seconds for each client; None for no bound. A function that is over its limit between two requests
             goes on in the background to its next one.
     """
-    gate = nullcontext() if places is None else threading.Semaphore(places)
+    waiting = deque(clients.items())
+    found: dict[str, dict[str, Any]] = {}
 
-    def run(client: C) -> dict[str, Any]:
-        with gate:
-            return _captured(fn, client, limit)
+    def work() -> None:
+        worker = current_worker()
+        while True:
+            try:
+                name, client = waiting.popleft()
+            except IndexError:
+                return
+            if worker is not None and worker.given_up:
+                raise Interruption
+            found[name] = copy_context().run(_captured, fn, client, limit)
 
-    workers = {name: Worker(partial(run, client), "timeback-broadcast") for name, client in clients.items()}
+    workers: list[Worker[None]] = []
     try:
-        return {name: worker.result() for name, worker in workers.items()}
+        for _ in range(len(clients) if places is None else min(places, len(clients))):
+            workers.append(Worker(work, "timeback-broadcast"))
+        for worker in workers:
+            worker.result()
     except BaseException:
-        for worker in workers.values():
+        waiting.clear()
+        for worker in workers:
             worker.give_up()
         raise
+    return {name: found[name] for name in clients}
 
 
 def _captured(fn: Callable[[C], Any], client: C, limit: float | None) -> dict[str, Any]:

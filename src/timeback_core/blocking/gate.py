@@ -6,7 +6,7 @@ import threading
 from collections import deque
 from typing import TYPE_CHECKING
 
-from timeback_core.blocking.waits import wait_for
+from timeback_core.blocking.waits import Bell, wait_for
 from timeback_core.transport.choose import PROCESS
 from timeback_core.transport.gate import no_place
 from timeback_core.transport.message import Request
@@ -15,6 +15,16 @@ if TYPE_CHECKING:
     from timeback_core.blocking.operation import Operation
 
 __all__ = ["Gate", "Gates"]
+
+
+class _Turn:
+    """Somebody in the line."""
+
+    __slots__ = ("bell", "has_place")
+
+    def __init__(self) -> None:
+        self.bell = Bell()
+        self.has_place = False
 
 
 class Gate:
@@ -28,7 +38,7 @@ class Gate:
 
     def __init__(self, places: int) -> None:
         self._free = places
-        self._waiting: deque[threading.Event] = deque()
+        self._waiting: deque[_Turn] = deque()
         # Reentrant, because a signal handler may come between.
         self._lock = threading.RLock()
 
@@ -49,40 +59,39 @@ class Gate:
         Raises:
             Interruption: The operation was ended meanwhile.
         """
-        with self._lock:
-            if self._free > 0:
-                self._free -= 1
-                return True
-            turn = threading.Event()
-            self._waiting.append(turn)
-        taken = False
+        turn = _Turn()
         try:
-            taken = wait_for(turn, seconds) and self._is_mine(turn)
-        finally:
-            if not taken:
-                self._step_back(turn)
-        return taken
+            with self._lock:
+                if self._free > 0:
+                    self._free -= 1
+                    turn.has_place = True
+                else:
+                    self._waiting.append(turn)
+            if not turn.has_place:
+                wait_for(turn.bell, seconds)
+            return self._leave_line(turn)
+        except BaseException:
+            # A place that was handed over while the wait was being ended goes to the next.
+            if self._leave_line(turn):
+                self.leave()
+            raise
 
     def leave(self) -> None:
         """Give the place to the next in line, or back."""
         with self._lock:
             if self._waiting:
-                self._waiting.popleft().set()
+                turn = self._waiting.popleft()
+                turn.has_place = True
+                turn.bell.ring()
             else:
                 self._free += 1
 
-    def _is_mine(self, turn: threading.Event) -> bool:
-        """Whether the place was handed over; interrupting sets the event, too."""
+    def _leave_line(self, turn: _Turn) -> bool:
+        """Wait no longer, and say whether a place was handed over: ending a wait rings the bell, too."""
         with self._lock:
-            return turn not in self._waiting
-
-    def _step_back(self, turn: threading.Event) -> None:
-        """Leave the line; a place that was handed over while the wait was being ended goes to the next."""
-        with self._lock:
-            if turn in self._waiting:
+            if not turn.has_place and turn in self._waiting:
                 self._waiting.remove(turn)
-            else:
-                self.leave()
+            return turn.has_place
 
 
 class Gates:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
@@ -115,7 +115,7 @@ class HttpxSender:
         return Response(answer.status_code, Headers(answer.headers.multi_items()), body)
 
     @contextmanager
-    def stream(self, request: Request) -> Iterator[StreamedResponse]:
+    def stream(self, request: Request) -> Generator[StreamedResponse]:
         """The answer as soon as its header is there; each piece is waited for within the attempt then current."""
         from timeback_core.sync.transport.message import StreamedResponse
 
@@ -141,7 +141,7 @@ class HttpxSender:
         return _Opened(self._config.limits.max_connections if self._given is None else None)
 
     @contextmanager
-    def _waiting(self, request: Request) -> Iterator[Attempt]:
+    def _waiting(self, request: Request) -> Generator[Attempt]:
         """The attempt that sends a request, with the library's errors told in our own terms."""
         client = self._client_for(request.url)
         with (
@@ -152,7 +152,7 @@ class HttpxSender:
             yield under_way
 
     @contextmanager
-    def _failures(self, request: Request, client: ForeignClient, under_way: Attempt) -> Iterator[None]:
+    def _failures(self, request: Request, client: ForeignClient, under_way: Attempt) -> Generator[None]:
         """Errors of the library, told in our own terms."""
         try:
             yield
@@ -258,7 +258,7 @@ class _Opened:
         self._closed = False
 
     @contextmanager
-    def under_way(self, attempt: Attempt) -> Iterator[None]:
+    def under_way(self, attempt: Attempt) -> Generator[None]:
         """Have an attempt interrupted when the sender is closed meanwhile."""
         with self.lock:
             if self._closed:

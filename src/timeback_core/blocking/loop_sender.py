@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 import weakref
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Generator, Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
@@ -62,7 +62,7 @@ class LoopSender:
                 raise _too_late("no complete answer", request.timeout) from error
 
     @contextmanager
-    def stream(self, request: Request) -> Iterator[StreamedResponse]:
+    def stream(self, request: Request) -> Generator[StreamedResponse]:
         """The answer as soon as its header is there; each piece is waited for within the attempt then current."""
         from timeback_core.sync.transport.message import StreamedResponse
 

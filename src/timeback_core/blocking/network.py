@@ -11,7 +11,7 @@ import socket
 import ssl
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable
 from contextlib import contextmanager, suppress
 from typing import Any, TypeVar
 
@@ -64,7 +64,8 @@ class AttemptStream(httpcore2.NetworkStream):
     def __init__(self, opened: socket.socket) -> None:
         self._socket = opened
         self._channel: socket.socket | _TlsInTls = opened
-        self._lock = threading.Lock()
+        # Reentrant, because a signal handler may close the client in the very thread that is just taking it.
+        self._lock = threading.RLock()
         self._busy = False
         self._closing = False
         self._until: float | None = None
@@ -72,7 +73,7 @@ class AttemptStream(httpcore2.NetworkStream):
 
     def begin_anew(self) -> None:
         """In the child of a fork: give up the descriptor, which sends nothing; the connection stays the parent's."""
-        self._lock = threading.Lock()
+        self._lock = threading.RLock()
         self._socket.close()
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
@@ -138,7 +139,7 @@ class AttemptStream(httpcore2.NetworkStream):
         return self._socket.getpeername() if info == "server_addr" else None
 
     @contextmanager
-    def _waiting(self, timeout: float | None, timed_out: type[Exception], failed: type[Exception]) -> Iterator[None]:
+    def _waiting(self, timeout: float | None, timed_out: type[Exception], failed: type[Exception]) -> Generator[None]:
         """Something that may wait for the other side, with errors told as httpcore2 does."""
         under_way = _under_way()
         limits = _Limits(timeout, under_way)

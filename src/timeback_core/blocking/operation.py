@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING
 
-from timeback_core.blocking.attempts import Attempt, attempt
+from timeback_core.blocking.attempts import Attempt, replace_current
 from timeback_core.blocking.gate import Gate
-from timeback_core.blocking.waits import Interruption, wait_for
+from timeback_core.blocking.waits import Bell, Interruption, wait_for
 from timeback_core.blocking.workers import current_worker
-from timeback_core.errors import APITimeoutError
+from timeback_core.errors import APITimeoutError, ClientClosedError
 from timeback_core.sync.transport.call import Call
 from timeback_core.sync.transport.failures import timed_out
 from timeback_core.transport.options import Timeout
@@ -36,7 +35,8 @@ class Operation:
     """
 
     __slots__ = (
-        "_context",
+        "_begun",
+        "_outer",
         "_worker",
         "attempt",
         "attempts",
@@ -88,22 +88,23 @@ class Operation:
         self.gate: Gate | None = None
         self.trace: Trace | None = None
         self.attempt: Attempt | None = None
-        self._context: AbstractContextManager[Attempt] | None = None
+        self._begun = False
+        self._outer: Attempt | None = None
         self._worker = current_worker()
 
     def begin(self) -> None:
         """Let this thread be interrupted by closing from here on, and by the deadline once `arm` is called."""
-        context = attempt()
-        self.attempt = context.__enter__()
-        self._context = context
+        made = Attempt()
         try:
+            self.attempt = made
+            self._outer = replace_current(made)
+            self._begun = True
             self.call.lifetime.enter(self)
+            if self._worker is not None:
+                self._worker.enter(self)
         except BaseException:
-            self._context = None
-            context.__exit__(None, None, None)
+            self.end()
             raise
-        if self._worker is not None:
-            self._worker.enter(self)
 
     def arm(self, limit: float | None) -> None:
         """Have every wait of this thread end after so many seconds, until `end`; `None` sets no limit.
@@ -115,17 +116,17 @@ class Operation:
 
     def sleep(self, seconds: float) -> None:
         """Wait; the deadline and the closing of the client end it."""
-        wait_for(threading.Event(), seconds)
+        wait_for(Bell(), seconds)
 
     def end(self) -> None:
         """Stop watching; may be called more than once."""
-        context, self._context = self._context, None
-        if context is None:
+        if not self._begun:
             return
+        self._begun = False
+        replace_current(self._outer)
         self.call.lifetime.leave(self)
         if self._worker is not None:
             self._worker.leave(self)
-        context.__exit__(None, None, None)
 
     def remaining(self) -> float | None:
         """Seconds until the deadline, never negative; `None` without one."""
@@ -134,20 +135,27 @@ class Operation:
     def interrupt(self) -> None:
         """End the operation because its client is closed, or nobody wants its answer; callable from any thread."""
         under_way = self.attempt
-        if under_way is not None and self._context is not None:
+        if under_way is not None and self._begun:
             self.closed = True
             under_way.interrupt()
 
-    def meaning_of(self, interruption: Interruption) -> BaseException:
-        """What the end of a wait means: the deadline or the closing."""
-        error: BaseException
+    def meaning_of(self, error: BaseException) -> BaseException:
+        """What comes of an error: of a wait that was ended, the deadline or the closing; of any other, itself.
+
+        Where nobody wants the answer any more, as after leaving a walk, that is no error of anybody's client.
+        """
+        if self._worker is not None and self._worker.given_up and isinstance(error, Interruption | ClientClosedError):
+            return error if isinstance(error, Interruption) else Interruption()
+        if not isinstance(error, Interruption):
+            return error
+        meaning: BaseException
         if self.closed:
-            error = self.call.lifetime.error()
-            error.__cause__ = interruption
+            meaning = self.call.lifetime.error()
+            meaning.__cause__ = error
         else:
-            error = self.timed_out()
-            error.__cause__ = self.last_error or interruption
-        return error
+            meaning = self.timed_out()
+            meaning.__cause__ = self.last_error or error
+        return meaning
 
     def timed_out(self, retry_after: float | None = None, detail: str | None = None) -> APITimeoutError:
         """The error of a deadline that passed, or that the next wait would overrun."""

@@ -35,7 +35,7 @@ class Window(Generic[U]):
     def take(self, position: int, limit: int) -> U:
         """Return what was fetched for a place, waiting for its running request or making it now."""
         worker = self._running.pop((position, limit), None)
-        if worker is None:
+        if worker is None or worker.lost():
             return self._fetch(position, limit)
         try:
             return worker.result()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ssl
 from collections.abc import Iterator
-from typing import cast
+from typing import Any, Protocol, cast
 
 import httpcore2
 import httpx2
@@ -47,15 +47,14 @@ class _PoolTransport(httpx2.BaseTransport):
 
     def handle_request(self, request: httpx2.Request) -> httpx2.Response:
         """The answer, its body unread."""
-        answer = self._pool.handle_request(
-            httpcore2.Request(
-                method=request.method,
-                url=_url(request.url),
-                headers=request.headers.raw,
-                content=cast("httpx2.SyncByteStream", request.stream),
-                extensions=request.extensions,
-            )
+        asked = httpcore2.Request(
+            method=request.method,
+            url=_url(request.url),
+            headers=request.headers.raw,
+            content=cast("httpx2.SyncByteStream", request.stream),
+            extensions=request.extensions,
         )
+        answer = cast("_Answer", self._pool.handle_request(asked))
         return httpx2.Response(
             status_code=answer.status,
             headers=answer.headers,
@@ -68,10 +67,22 @@ class _PoolTransport(httpx2.BaseTransport):
         self._pool.close()
 
 
+class _Answer(Protocol):
+    """What is used of the pool's answer."""
+
+    status: int
+    headers: list[tuple[bytes, bytes]]
+    extensions: dict[str, Any]
+
+    def iter_stream(self) -> Iterator[bytes]: ...
+
+    def close(self) -> None: ...
+
+
 class _Body(httpx2.SyncByteStream):
     """The body of an answer."""
 
-    def __init__(self, answer: httpcore2.Response) -> None:
+    def __init__(self, answer: _Answer) -> None:
         self._answer = answer
 
     def __iter__(self) -> Iterator[bytes]:

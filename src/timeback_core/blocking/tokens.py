@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable
 
 from timeback_core.blocking.waits import wait_for_future
-from timeback_core.blocking.workers import Worker
+from timeback_core.blocking.workers import Worker, current_worker
 from timeback_core.errors import TimebackError
 from timeback_core.transport import forks
 from timeback_core.transport.clocks import elapsed
@@ -24,7 +24,7 @@ class TokenCache:
     - In the soft window the first caller starts a request in the background; all go on with the old token.
     - Without a usable token all wait for the same request, and share its success or failure. The next caller after
       a failure starts a new one.
-    - The request runs in a thread of its own: Ctrl-C in a caller, also the one that started it, does not disturb it.
+    - The request runs in a thread of its own: what ends a caller, also the one that started it, does not disturb it.
     - A forked child, which has no such thread, starts anew.
 
     Args:
@@ -83,7 +83,9 @@ class TokenCache:
 
     def _start(self) -> Worker[str]:
         """Start a request. Called with the lock held, which keeps its end from coming before it is known."""
-        self._flight = flight = Worker(self._run, "timeback-token")
+        flight = Worker(self._run, "timeback-token", apart=True)
+        if not flight.future.done():  # as it is when no thread could be had for it
+            self._flight = flight
         return flight
 
     def _run(self) -> str:
@@ -93,16 +95,21 @@ class TokenCache:
             grant = self._fetch()
         except BaseException as error:
             with self._lock:
-                self._flight = None
+                self._settle()
                 if freshness(self._clock(), self._window) is Freshness.SOFT:
                     self._postpone()
                     auth_log.debug("renewing the token failed (%s); the old one goes on", type(error).__name__)
             raise
         with self._lock:
-            self._flight = None
+            self._settle()
             self._token = grant.token
             self._window = window(asked, grant.lifetime, grant.margin)
         return grant.token
+
+    def _settle(self) -> None:
+        """The request of this thread is over. Called with the lock held."""
+        if self._flight is current_worker():
+            self._flight = None
 
     def _postpone(self) -> None:
         """Begin the soft window anew a little later. Called with the lock held."""

@@ -6,6 +6,7 @@ Asynchronous and synchronous sensors are known here together, and share the time
 from __future__ import annotations
 
 import atexit
+import importlib
 import os
 import threading
 import time
@@ -102,7 +103,10 @@ def _after_fork() -> None:
         sensor.empty_after_fork()
 
 
-# Before the thread pools end, which name resolution needs; only there the interpreter offers no public way.
+# Its thread pools, which name resolution needs, have an end of their own. It has to be registered before ours, so that
+# it comes after it, and cannot be registered any more once the end is near.
+importlib.import_module("concurrent.futures.thread")
+# Only there the interpreter offers no public way.
 _before_threads_end: Callable[[Callable[[], None]], None] | None = getattr(threading, "_register_atexit", None)
 if _before_threads_end is not None:
     _before_threads_end(_deliver_all)

@@ -48,7 +48,11 @@ _CAPITALS: Final = {"uri": "URI", "url": "URL"}
 
 
 def is_association_type(text: str) -> bool:
-    """Tell whether CASE 1.1 knows a type of associations; others are never refused here."""
+    """Tell whether CASE 1.1 knows a type of associations; others are never refused here.
+
+    Args:
+        text: The type's name on the wire.
+    """
     return text in ASSOCIATION_TYPES or _EXTENSION.fullmatch(text) is not None
 
 

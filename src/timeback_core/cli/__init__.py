@@ -32,7 +32,8 @@ def main(arguments: list[str] | None = None) -> NoReturn:
     except ModuleNotFoundError as error:
         if not is_extra(error):
             raise
-        sys.stderr.write(missing_extra(error.name or ""))
+        words = sys.argv[1:] if arguments is None else arguments
+        sys.stderr.write(missing_extra(error.name or "", words[0] if words else ""))
         raise SystemExit(2) from None
     typer.main.get_command(app)(arguments, prog_name="timeback")
     raise SystemExit(0)
@@ -43,10 +44,15 @@ def is_extra(error: ModuleNotFoundError) -> bool:
     return (error.name or "").partition(".")[0] in _COMMAND | _SANDBOX
 
 
-def missing_extra(module: str) -> str:
-    """What to tell somebody whose installation lacks what a command needs."""
-    extra = "cli" if module.partition(".")[0] in _COMMAND else "sandbox"
+def missing_extra(module: str, command: str = "") -> str:
+    """What to tell somebody whose installation lacks what a command needs.
+
+    Args:
+        module: What could not be imported.
+        command: The command that was called; some need more than the first thing that is missing.
+    """
+    light = module.partition(".")[0] in _COMMAND and command not in {"demo", "sandbox"}
     return (
         f"This command needs packages that are not installed (missing: {module}).\n"
-        f'Install them with:  pip install "timeback-core[{extra}]"\n'
+        f'Install them with:  pip install "timeback-core[{"cli" if light else "sandbox"}]"\n'
     )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from timeback_core.auth_check import AuthCheckResult, report
 from timeback_core.authorizer import OPERATION, PATH, MasteryTrackAuthenticator
+from timeback_core.client_state import ClientState
 from timeback_core.endpoint import Operation, Parameter
 from timeback_core.errors import ConfigurationError
 from timeback_core.masterytrack.assignments import Assignments
@@ -95,6 +96,7 @@ class MasteryTrackClient(ServiceClient, service="masterytrack"):
         }
         config = resolve_masterytrack(arguments, authenticates=authenticator is None)
         self._owned = self._provider = TimebackProvider.from_config(config)
+        self._owned.reminder = ClientState.reminder(type(self).__name__)
         self._lifetime = Lifetime(type(self).__name__)
         self._channel = self._provider.channel(self._service, self._lifetime)
         if authenticator is not None:

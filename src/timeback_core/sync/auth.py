@@ -144,6 +144,8 @@ def _resolve(name: str, credential: Credential) -> str:
     if callable(credential):
         try:
             value = awaited(credential())
+        except ConfigurationError as error:
+            raise ConfigurationError(f"{name}: {error}") from error
         except TimebackError:
             raise
         except Exception as error:

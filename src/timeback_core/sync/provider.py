@@ -3,11 +3,11 @@
 
 from __future__ import annotations
 
-from _thread import allocate_lock
 from time import perf_counter
 
 from timeback_core.auth_check import AuthCheckChecks, AuthCheckResult, report
 from timeback_core.blocking.client_kind import check_http_client
+from timeback_core.blocking.sync_only import SyncOnly
 from timeback_core.config import Config, resolve_provider, resolve_standalone
 from timeback_core.config_checks import check_keywords, check_service_name
 from timeback_core.config_input import CONNECTION_SETTINGS, TRANSPORT_SETTINGS
@@ -27,6 +27,7 @@ from timeback_core.paths import (
 )
 from timeback_core.provider_tokens import token_groups
 from timeback_core.sync.provider_tokens import make_authenticator, make_token_manager, reached_in
+from timeback_core.transport.forks import Lock
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -69,7 +70,7 @@ __all__ = [
 ]
 
 
-class TimebackProvider(ConfiguredServices):
+class TimebackProvider(ConfiguredServices, SyncOnly):
     """The connection object behind a client; giving one to several clients lets them share tokens and pool.
 
     Building one opens nothing. Safe to use from several threads.
@@ -102,6 +103,7 @@ class TimebackProvider(ConfiguredServices):
         "_pipeline",
         "_sandbox",
         "_tokens",
+        "reminder",
     )
 
     def __init__(
@@ -151,10 +153,11 @@ class TimebackProvider(ConfiguredServices):
         """Take the configuration over; nothing is built yet."""
         check_http_client(config.transport.get("http_client"))
         self._config = config
-        self._lock = allocate_lock()
+        self._lock = Lock()
         self._closed = False
         self._lifetime: Lifetime | None = None
         self._pipeline: Pipeline | None = None
+        self.reminder: str | None = None  # the warning for forgotten connections, of whoever is to close this
         self._sandbox: EmbeddedSandbox | None = None
         self._tokens: dict[TokenKey, TokenManager] = {}
         self._authenticator: MasteryTrackAuthenticator | None = None
@@ -181,9 +184,7 @@ class TimebackProvider(ConfiguredServices):
 
         with self._lock:
             if self._lifetime is None:
-                self._lifetime = Lifetime("provider")
-                if self._closed:
-                    self._lifetime.close()
+                self._lifetime = Lifetime("provider", closed=self._closed)
             return self._lifetime
 
     @property
@@ -209,6 +210,8 @@ class TimebackProvider(ConfiguredServices):
                     self._sandbox = embedded_sandbox()
                     settings["sender"] = self._sandbox.sender
                 self._pipeline = Pipeline(build_transport_config(settings))
+                if self._sandbox is not None or not {"sender", "http_client"} & settings.keys():
+                    self._pipeline.reminder = self.reminder
             return self._pipeline
 
     def get_token_manager(self, service: str) -> TokenManager | None:
@@ -382,10 +385,7 @@ class TimebackProvider(ConfiguredServices):
         self.close()
 
     def __reduce__(self) -> NoReturn:
-        raise TypeError(
-            "A TimebackProvider holds credentials and connections and cannot be pickled; make one in each process "
-            "instead"
-        )
+        raise TypeError("A TimebackProvider holds connections and cannot be pickled; make one in each process instead")
 
     def __repr__(self) -> str:
         where = self.env or self._config.mode

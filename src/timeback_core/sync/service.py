@@ -5,8 +5,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, NoReturn, Self, TypeVar, Unpack, overload
 
+from timeback_core.blocking.sync_only import SyncOnly
 from timeback_core.endpoint import Operation
 from timeback_core.errors import ServiceNotConfiguredError
+from timeback_core.sync.client_state import ClientState
 from timeback_core.sync.endpoint import Declaration, declared
 from timeback_core.sync.resource import Resource
 from timeback_core.sync.scoped import Below, below
@@ -51,7 +53,7 @@ class attached(Generic[R]):  # reads as a declaration in the class body, as `pro
         return resource
 
 
-class ServiceClient:
+class ServiceClient(SyncOnly):
     """One service's client.
 
     Args:
@@ -115,6 +117,7 @@ class ServiceClient:
                 path_profile=path_profile,
                 paths=paths,
             )
+            self._owned.reminder = ClientState.reminder(type(self).__name__)
         self._provider: TimebackProvider | None = provider
         self._lifetime = Lifetime(type(self).__name__)
         self._channel = provider.channel(self._service, self._lifetime)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
+from contextlib import aclosing, asynccontextmanager
 
 from timeback_core.errors import APIError, TimebackError
 from timeback_core.transport.budget import RetryBudget
@@ -75,19 +75,17 @@ class Engine:
     async def stream(self, call: Call) -> AsyncGenerator[StreamedResponse]:
         """The answer to an operation, its body unread; 2xx only."""
         operation = self._operation(call)
-        answer = await self._carry_out(operation, streamed=True)
-        assert isinstance(answer, StreamedResponse)
-        chunks = self._chunks(operation, answer)
-        streamed = StreamedResponse(answer.status, answer.headers, chunks)
-        streamed.request_id = operation.request_id
-        streamed.attempts = operation.attempts
         try:
-            yield streamed
+            answer = await self._carry_out(operation, streamed=True)
+            assert isinstance(answer, StreamedResponse)
+            async with aclosing(self._chunks(operation, answer)) as chunks:
+                streamed = StreamedResponse(answer.status, answer.headers, chunks)
+                streamed.request_id = operation.request_id
+                streamed.attempts = operation.attempts
+                yield streamed
         finally:
-            try:
-                await chunks.aclose()
-            finally:
-                await self._outlet.close_stream(operation)
+            # also of an answer that had come when a hook that is told of it was interrupted
+            await self._outlet.close_stream(operation)
 
     async def close(self) -> None:
         """Close the sender, if it is ours."""
@@ -299,8 +297,7 @@ class Engine:
     async def _ended(self, operation: Operation, error: BaseException) -> BaseException:
         """What an operation that broke off raises, once everyone has been told."""
         operation.end()
-        if isinstance(error, Interruption):
-            error = operation.meaning_of(error)
+        error = operation.meaning_of(error)
         if operation.trace is not None:
             operation.trace.finish(operation, status_of(error), error)
         if isinstance(error, TimebackError):
@@ -312,14 +309,13 @@ class Engine:
         source = answer.chunks()
         limit = operation.timeout.read or operation.timeout.total
         while True:
-            operation.begin()
-            operation.arm(limit)
             try:
+                operation.begin()
+                operation.arm(limit)
                 chunk = await anext(source, None)
-            except SendFailure as failure:
-                raise self._failure(operation, failure) from (failure.__cause__ or failure)
-            except Interruption as cancelled:
-                meaning = operation.meaning_of(cancelled)
+            except (SendFailure, Interruption) as end:
+                error = self._failure(operation, end) if isinstance(end, SendFailure) else end
+                meaning = operation.meaning_of(error)
                 raise meaning from meaning.__cause__
             finally:
                 operation.end()

@@ -37,11 +37,19 @@ class Headers(Mapping[str, str]):
 
     @classmethod
     def of(cls, pairs: Iterable[tuple[str, str]]) -> Headers:
-        """Header fields from (name, value) pairs, in the order in which they came."""
+        """Header fields from (name, value) pairs, in the order in which they came.
+
+        Args:
+            pairs: Names and values.
+        """
         return cls(pairs)
 
     def get_list(self, name: str) -> list[str]:
-        """Every value of the field, in order; an empty list if it was not sent."""
+        """Every value of the field, in order; an empty list if it was not sent.
+
+        Args:
+            name: The field's name, in any case.
+        """
         return list(self._fields().get(name.lower(), ()))
 
     def _fields(self) -> dict[str, list[str]]:
@@ -188,11 +196,19 @@ class Sender(Protocol):
         ...
 
     async def send(self, request: Request) -> Response:
-        """The answer, its body read."""
+        """The answer, its body read.
+
+        Args:
+            request: What to send.
+        """
         ...
 
     def stream(self, request: Request) -> AbstractAsyncContextManager[StreamedResponse]:
-        """The answer as soon as its header is there; leaving the context ends it."""
+        """The answer as soon as its header is there; leaving the context ends it.
+
+        Args:
+            request: What to send.
+        """
         ...
 
     async def close(self) -> None:

@@ -151,18 +151,23 @@ class Operation:
             self.closed = True
             self._task.cancel()
 
-    def meaning_of(self, cancelled: Interruption) -> BaseException:
-        """What a cancellation means: the deadline, the closing, or itself when someone else cancelled."""
-        if not (self.expired or self.closed) or self._task.uncancel() > self._cancelling:
-            return cancelled
-        error: BaseException
+    def meaning_of(self, error: BaseException) -> BaseException:
+        """What comes of an error: of a cancellation, the deadline, the closing, or itself when someone else cancelled.
+
+        Any other is returned as it is.
+        """
+        if not isinstance(error, Interruption) or not (self.expired or self.closed):
+            return error
+        if self._task.uncancel() > self._cancelling:
+            return error
+        meaning: BaseException
         if self.closed:
-            error = self.call.lifetime.error()
-            error.__cause__ = cancelled
+            meaning = self.call.lifetime.error()
+            meaning.__cause__ = error
         else:
-            error = self.timed_out()
-            error.__cause__ = self.last_error or cancelled
-        return error
+            meaning = self.timed_out()
+            meaning.__cause__ = self.last_error or error
+        return meaning
 
     def timed_out(self, retry_after: float | None = None, detail: str | None = None) -> APITimeoutError:
         """The error of a deadline that passed, or that the next wait would overrun."""

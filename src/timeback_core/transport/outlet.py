@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from _thread import allocate_lock
+from _thread import RLock
 from collections.abc import Awaitable, Callable
 
 from timeback_core.transport import choose
@@ -32,7 +32,7 @@ class Outlet:
         bounds = [b for b in (config.max_concurrency, config.limits.max_connections) if b is not None]
         self._gates = Gates(min(bounds) if bounds else None)
         self._sender: Sender | None = None
-        self._opening = allocate_lock()
+        self._opening = RLock()
         self._generation = PROCESS.generation
         self.standing: dict[str, str] = {}
         self.keeps_time = False
@@ -77,8 +77,8 @@ class Outlet:
         if gate is not None and not gate.try_enter():
             await self._gates.enter(operation, gate, request)
         operation.gate = gate
-        context = sender.stream(request)
         try:
+            context = sender.stream(request)
             answer = await context.__aenter__()
         except BaseException:
             self._leave_gate(operation)

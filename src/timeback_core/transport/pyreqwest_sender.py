@@ -106,7 +106,9 @@ class PyreqwestSender:
         except (errors.PyreqwestError, RuntimeError, ValueError) as error:
             raise _failure(error, request, time.monotonic() - started, self._proxies) from error
         try:
-            yield StreamedResponse(answer.status, Headers(answer.headers.items()), _chunks(answer, request, started, self._proxies))
+            yield StreamedResponse(
+                answer.status, Headers(answer.headers.items()), _chunks(answer, request, started, self._proxies)
+            )
         finally:
             await context.__aexit__(None, None, None)
 
@@ -223,9 +225,7 @@ async def _read(answer: ForeignResponse, limit: int) -> bytes:
     return bytes(body)
 
 
-async def _chunks(
-    answer: ForeignResponse, request: Request, started: float, proxies: Proxies
-) -> AsyncIterator[bytes]:
+async def _chunks(answer: ForeignResponse, request: Request, started: float, proxies: Proxies) -> AsyncIterator[bytes]:
     """The body piece by piece."""
     reader = answer.body_reader
     while True:

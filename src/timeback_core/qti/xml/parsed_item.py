@@ -166,44 +166,72 @@ def parse_qti_xml(xml: str | None) -> ParsedQtiItem:
 
 
 def extract_prompt(xml: str | None) -> str:
-    """Return the markup of the first prompt; empty when there is none."""
+    """Return the markup of the first prompt; empty when there is none.
+
+    Args:
+        xml: The item's document.
+    """
     root = _root(xml)
     return "" if root is None else _prompt(root)
 
 
 def extract_choices(xml: str | None) -> list[QtiChoice]:
-    """Return the choices of all interactions, in document order."""
+    """Return the choices of all interactions, in document order.
+
+    Args:
+        xml: The item's document.
+    """
     root = _root(xml)
     return [] if root is None else _choices(root)
 
 
 def extract_correct_response(xml: str | None) -> str | None:
-    """Return the first value of the key; None when there is none."""
+    """Return the first value of the key; None when there is none.
+
+    Args:
+        xml: The item's document.
+    """
     root = _root(xml)
     answers = [] if root is None else _correct(root)
     return answers[0] if answers else None
 
 
 def extract_feedback(xml: str | None) -> list[QtiInlineFeedback]:
-    """Return the feedback inside the item's body."""
+    """Return the feedback inside the item's body.
+
+    Args:
+        xml: The item's document.
+    """
     root = _root(xml)
     return [] if root is None else _inline(root)
 
 
 def extract_modal_feedback(xml: str | None) -> list[QtiModalFeedback]:
-    """Return the feedback that is shown on its own."""
+    """Return the feedback that is shown on its own.
+
+    Args:
+        xml: The item's document.
+    """
     root = _root(xml)
     return [] if root is None else _modal(root)
 
 
 def extract_interaction_attributes(xml: str | None) -> QtiInteractionAttributes | None:
-    """Return the settings of the first interaction; None when there is none."""
+    """Return the settings of the first interaction; None when there is none.
+
+    Args:
+        xml: The item's document.
+    """
     root = _root(xml)
     return None if root is None else _interaction(root)
 
 
 def extract_response_declaration(xml: str | None) -> QtiResponseDeclaration | None:
-    """Return the first response declaration; None when there is none."""
+    """Return the first response declaration; None when there is none.
+
+    Args:
+        xml: The item's document.
+    """
     root = _root(xml)
     return None if root is None else _declaration(root)
 

@@ -12,6 +12,7 @@ from timeback_core.endpoint import Operation
 from timeback_core.errors import ConfigurationError
 from timeback_core.masterytrack.client import _GET_TOKEN
 from timeback_core.sync.authorizer import MasteryTrackAuthenticator
+from timeback_core.sync.client_state import ClientState
 from timeback_core.sync.masterytrack.assignments import Assignments
 from timeback_core.sync.masterytrack.authorizer import Authorizer
 from timeback_core.sync.masterytrack.inventory import Inventory
@@ -80,6 +81,7 @@ class MasteryTrackClient(ServiceClient, service="masterytrack"):
         }
         config = resolve_masterytrack(arguments, authenticates=authenticator is None)
         self._owned = self._provider = TimebackProvider.from_config(config)
+        self._owned.reminder = ClientState.reminder(type(self).__name__)
         self._lifetime = Lifetime(type(self).__name__)
         self._channel = self._provider.channel(self._service, self._lifetime)
         if authenticator is not None:

@@ -3,10 +3,10 @@
 
 from __future__ import annotations
 
-from _thread import allocate_lock  # `threading` would be the heaviest import of constructing a client
 from weakref import WeakSet
 
 from timeback_core.errors import ClientClosedError
+from timeback_core.transport.forks import Lock
 
 TYPE_CHECKING = False  # type checkers take the name for true
 if TYPE_CHECKING:
@@ -35,17 +35,18 @@ class Lifetime:
 
     Args:
         name: Of the owner, for messages, as `TimebackClient`.
+        closed: Whether it has ended already.
     """
 
     __slots__ = ("__weakref__", "_active", "_children", "_companions", "_lock", "closed", "name")
 
-    def __init__(self, name: str = "client") -> None:
+    def __init__(self, name: str = "client", *, closed: bool = False) -> None:
         self.name = name
-        self.closed = False
+        self.closed = closed
         self._active: set[Interruptible] = set()
         self._children: WeakSet[Lifetime] = WeakSet()
         self._companions: WeakSet[Companion] | None = None
-        self._lock = allocate_lock()
+        self._lock = Lock()
 
     def child(self, name: str) -> Lifetime:
         """A lifetime that ends with this one, and may end before it."""

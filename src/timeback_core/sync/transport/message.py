@@ -59,11 +59,19 @@ class Sender(Protocol):
         ...
 
     def send(self, request: Request) -> Response:
-        """The answer, its body read."""
+        """The answer, its body read.
+
+        Args:
+            request: What to send.
+        """
         ...
 
     def stream(self, request: Request) -> AbstractContextManager[StreamedResponse]:
-        """The answer as soon as its header is there; leaving the context ends it."""
+        """The answer as soon as its header is there; leaving the context ends it.
+
+        Args:
+            request: What to send.
+        """
         ...
 
     def close(self) -> None:

@@ -3,7 +3,8 @@
 
 from __future__ import annotations
 
-from _thread import allocate_lock  # `threading` would be the heaviest import of building a client
+from _thread import RLock  # `threading` would be the heaviest import of building a client
+from _warnings import warn  # at the end of the process nothing can be imported any more
 
 from timeback_core.transport import forks
 
@@ -28,20 +29,24 @@ class Pipeline:
 
     Args:
         config: Its settings.
+
+    Attributes:
+        reminder: The warning that is due when this is forgotten without having been closed; `None` for none.
     """
 
-    __slots__ = ("__weakref__", "_closed", "_engine", "_lock", "config")
+    __slots__ = ("__weakref__", "_closed", "_engine", "_lock", "config", "reminder")
 
     def __init__(self, config: TransportConfig) -> None:
+        self.reminder: str | None = None
         self.config = config
         self._engine: Engine | None = None
         self._closed = False
-        self._lock = allocate_lock()
+        self._lock = RLock()
         forks.watch(self)
 
     def begin_anew(self) -> None:
         """In the child of a fork: leave the parent's connections alone, and open others with the next request."""
-        self._lock = allocate_lock()
+        self._lock = RLock()
         engine, self._engine = self._engine, None
         if engine is not None:
             forks.abandon(engine)
@@ -161,6 +166,10 @@ class Pipeline:
                 if engine is None:  # another thread may have been faster
                     engine = self._engine = NewEngine(self.config)
         return engine
+
+    def __del__(self) -> None:
+        if self.reminder is not None and self.opened and not self._closed:
+            warn(self.reminder, ResourceWarning, stacklevel=2, source=self)
 
     def __repr__(self) -> str:
         state = "closed" if self._closed else "idle" if self._engine is None else "running"
