@@ -162,6 +162,7 @@ async def test_leaving_the_client_delivers_what_its_sensors_have(place: Sandbox)
     assert await stored(place) == [1]
 
 
+@pytest.mark.promise("sensors-at-closing")
 async def test_closing_the_whole_client_waits_for_its_sensors_and_ends_what_else_is_under_way(place: Sandbox) -> None:
     place.faults.add(method="POST", path=EVENTS, delay=0.2, count=1)
     timeback = place.client()

@@ -64,6 +64,7 @@ async def timeback(sandbox: Sandbox, witness: Witness, request: pytest.FixtureRe
 
 @pytest.mark.parametrize("status", [429, 503])
 @pytest.mark.parametrize("form", ["seconds", "date"])
+@pytest.mark.promise("one-request-id")
 async def test_a_busy_server_is_asked_again_when_it_says_so(
     status: int, form: Any, oneroster: OneRosterClient, sandbox: Sandbox, witness: Witness
 ) -> None:
@@ -97,6 +98,7 @@ async def test_after_the_last_attempt_the_refusal_is_raised(oneroster: OneRoster
 
 
 @pytest.mark.parametrize("wait", [61, 3600, "Wed, 01 Jan 2200 00:00:00 GMT"])
+@pytest.mark.promise("retry-after")
 async def test_too_long_a_wait_is_not_begun(
     wait: Any, oneroster: OneRosterClient, sandbox: Sandbox, witness: Witness
 ) -> None:
@@ -111,6 +113,7 @@ async def test_too_long_a_wait_is_not_begun(
     assert not witness.retries
 
 
+@pytest.mark.promise("no-hopeless-wait")
 async def test_a_wait_beyond_the_deadline_fails_at_once(oneroster: OneRosterClient, sandbox: Sandbox) -> None:
     sandbox.faults.add(status=503, retry_after=20, path="*/orgs*")
     started = time.monotonic()
@@ -327,6 +330,7 @@ async def test_a_slow_token_counts_against_the_deadline(port: int | None) -> Non
 
 
 @pytest.mark.parametrize("status", [301, 302, 307, 308])
+@pytest.mark.promise("no-redirects")
 async def test_a_redirect_is_never_followed(status: int, oneroster: OneRosterClient, sandbox: Sandbox) -> None:
     async with serving() as elsewhere:
         sandbox.faults.add(redirect=f"{elsewhere.url}/steal?x=1", status=status, path="*/orgs*")

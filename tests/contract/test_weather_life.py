@@ -106,6 +106,7 @@ async def test_two_walks_of_one_call_do_not_disturb_each_other(timeback: Timebac
     assert first == second
 
 
+@pytest.mark.promise("second-event-loop")
 def test_one_client_serves_one_event_loop_after_the_other(sandbox: Sandbox) -> None:
     tokens: list[TokenEvent] = []
     client = sandbox.client(hooks=Hooks(on_token=tokens.append))
@@ -119,6 +120,7 @@ def test_one_client_serves_one_event_loop_after_the_other(sandbox: Sandbox) -> N
     assert [event.outcome for event in tokens] == ["acquired"]
 
 
+@pytest.mark.promise("threads")
 def test_threads_with_loops_of_their_own_share_a_client(sandbox: Sandbox) -> None:
     client = sandbox.client()
     found: list[list[str]] = []
@@ -173,6 +175,7 @@ print("fine")
 @pytest.mark.socket
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="this system cannot fork")
 @pytest.mark.parametrize("backend", ["auto", "httpx2"])
+@pytest.mark.promise("fork")
 def test_a_client_goes_on_after_a_fork_on_both_sides(backend: str, on_socket: Sandbox) -> None:
     arguments = (on_socket.base_url, on_socket.auth_url, on_socket.client_id, on_socket.client_secret, backend)
     done = subprocess.run(

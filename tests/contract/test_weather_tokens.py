@@ -30,6 +30,7 @@ def _no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("timeback_core.transport.engine.jittered", lambda delay: 0.0)
 
 
+@pytest.mark.promise("one-token-request")
 async def test_fifty_tasks_that_start_cold_cause_one_token_request(timeback: TimebackClient, sandbox: Sandbox) -> None:
     before = sandbox.token_requests
     sandbox.faults.add(delay=0.02, path="*/oauth/token")
@@ -55,6 +56,7 @@ async def test_cancelling_the_first_of_many_leaves_the_token_to_the_others(
     assert sandbox.token_requests == before + 1
 
 
+@pytest.mark.promise("rejected-token")
 async def test_a_token_that_expired_on_the_server_is_replaced_once(timeback: TimebackClient, sandbox: Sandbox) -> None:
     await timeback.oneroster.schools.list()
     before = sandbox.token_requests
@@ -99,6 +101,7 @@ async def test_twenty_rejected_at_a_time_share_one_new_token(timeback: TimebackC
     assert sandbox.token_requests == before + 1
 
 
+@pytest.mark.promise("rejected-token")
 async def test_a_second_rejection_is_raised(timeback: TimebackClient, sandbox: Sandbox) -> None:
     await timeback.oneroster.schools.list()
     before = sandbox.token_requests
@@ -163,6 +166,7 @@ async def test_a_token_answer_that_makes_no_sense_is_an_error_of_ours(
         await timeback.oneroster.schools.list()
 
 
+@pytest.mark.promise("early-renewal")
 async def test_the_token_is_used_until_shortly_before_its_end() -> None:
     events: list[TokenEvent] = []
     with Sandbox(seed="empty", token_lifetime=120) as short:

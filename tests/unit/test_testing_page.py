@@ -23,4 +23,4 @@ def test_the_examples_pass_as_tests(pytester: pytest.Pytester) -> None:
     (pytester.path / "test_page.py").write_text(tests)
     result = run_tests(pytester, seed="demo")
     result.assert_outcomes(passed=len(re.findall(r"^(?:async )?def test_", tests, re.MULTILINE)))
-    assert result.parseoutcomes()["passed"] == 5
+    assert result.parseoutcomes()["passed"] == 6
