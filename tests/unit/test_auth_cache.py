@@ -94,6 +94,7 @@ class TestOneLoop:
         assert set(await asyncio.gather(*tasks)) == {"t1"}
         assert endpoint.asked == 1
 
+    @pytest.mark.promise("early-renewal")
     async def test_in_the_soft_window_everyone_goes_on_while_one_request_runs(self) -> None:
         clock, endpoint = FakeClock(), Endpoint()
         cache = TokenCache(endpoint, clock)

@@ -246,6 +246,7 @@ def chain(error: BaseException | None) -> str:
 
 @pytest.mark.parametrize("status", [200, 400, 401, 418, 500])
 @pytest.mark.parametrize("shape", ["json", "text", "encoded", "basic"])
+@pytest.mark.promise("no-secrets")
 async def test_an_endpoint_that_repeats_the_credentials_does_not_bring_them_into_errors_or_logs(
     status: int, shape: str, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -268,6 +269,7 @@ async def test_a_long_answer_is_cut() -> None:
     assert len(str(error)) < 400
 
 
+@pytest.mark.promise("no-secrets")
 async def test_nothing_that_is_printed_shows_a_secret(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
     events: list[TokenEvent] = []

@@ -36,6 +36,7 @@ def connected(sender: ScriptedSender, **more: Any) -> TimebackClient:
 # Closing
 
 
+@pytest.mark.promise("closing")
 async def test_after_closing_everything_handed_out_before_refuses() -> None:
     sender = ScriptedSender()
     client = connected(sender)
@@ -76,6 +77,7 @@ async def test_the_context_manager_closes_on_errors_too() -> None:
     assert client.closed
 
 
+@pytest.mark.promise("what-was-given-stays-open")
 async def test_a_provider_that_was_given_stays_open_with_its_tokens() -> None:
     sender = ScriptedSender()
     async with TimebackProvider(base_url=HOST, transport=sender, **CREDENTIALS) as provider:
@@ -109,6 +111,7 @@ async def test_closing_one_sub_client_leaves_the_client_open() -> None:
         await client.request("oneroster", "GET", "/x")
 
 
+@pytest.mark.promise("closing")
 async def test_closing_goes_on_past_an_error_and_raises_it_at_the_end() -> None:
     class Failing:
         async def close(self) -> None:
@@ -127,6 +130,7 @@ def test_a_plain_with_says_async_with() -> None:
         pass
 
 
+@pytest.mark.promise("forgotten-close")
 async def test_a_client_that_sent_something_and_was_not_closed_causes_a_warning() -> None:
     client = connected(ScriptedSender())
     await client.oneroster.schools.list()

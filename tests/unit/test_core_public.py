@@ -198,10 +198,16 @@ def test_no_secret_reaches_logs_or_errors(caplog: pytest.LogCaptureFixture) -> N
     assert SECRET not in caplog.text
 
 
+WITHOUT_TYPER = (
+    "import runpy, sys; sys.modules['typer'] = None; "
+    "runpy.run_module('timeback_core', run_name='__main__', alter_sys=True)"
+)
+
+
 def run_check(**variables: str) -> subprocess.CompletedProcess[str]:
-    """Run `python -m timeback_core check` with some variables."""
+    """Run `python -m timeback_core check` with some variables, where the packages of the command are missing."""
     return subprocess.run(
-        [sys.executable, "-m", "timeback_core", "check"],
+        [sys.executable, "-c", WITHOUT_TYPER, "check"],
         capture_output=True,
         text=True,
         check=False,
@@ -229,9 +235,14 @@ def test_the_check_command_reports_a_failure_with_status_1() -> None:
     assert SECRET not in run.stderr + run.stdout
 
 
-def test_the_check_command_explains_itself() -> None:
+def test_without_its_packages_the_command_says_what_to_install_and_what_there_is() -> None:
     run = subprocess.run(
-        [sys.executable, "-m", "timeback_core"], capture_output=True, text=True, check=False, env={"PATH": ""}
+        [sys.executable, "-c", WITHOUT_TYPER, "config", "show"],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={"PATH": ""},
     )
-    assert run.returncode == 2
-    assert "usage" in run.stderr
+    assert (run.returncode, run.stdout) == (2, "")
+    assert 'pip install "timeback-core[cli]"' in run.stderr
+    assert "python -m timeback_core check" in run.stderr

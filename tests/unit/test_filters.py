@@ -97,6 +97,7 @@ def test_every_problem_of_a_clause_is_listed() -> None:
     assert [issue.path for issue in caught.value.issues] == ["a.bogus", "b", "OR"]
 
 
+@pytest.mark.promise("filters")
 def test_an_empty_in_matches_nothing_and_never_everything() -> None:
     assert compile_where({"role": {"in_": []}}) is NOTHING
     assert compile_where({"status": "active", "role": {"in_": []}}) is NOTHING
@@ -108,6 +109,7 @@ def test_an_impossible_branch_drops_out_of_an_or() -> None:
     assert compile_where({"OR": [{"role": {"in_": []}}]}) is NOTHING
 
 
+@pytest.mark.promise("filters")
 def test_a_clause_cannot_escape_from_its_scope() -> None:
     scoped = scope_where("course.sourcedId", "c'1", {"OR": [{"a": 1}, {"b": 2}]})
     assert scoped is not NOTHING

@@ -104,6 +104,7 @@ def test_both_spellings_are_accepted_at_every_level(name: str) -> None:
     assert payload["leaves"] == [{"leafName": "x"}, {"leafName": "y"}]
 
 
+@pytest.mark.promise("refused-before-sending")
 def test_all_problems_are_named_at_once() -> None:
     issues = refused(
         {

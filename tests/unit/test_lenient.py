@@ -38,6 +38,7 @@ def _fresh_reports(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(lenient, "_reported", set())
 
 
+@pytest.mark.promise("nothing-refused")
 def test_numbers_and_texts_stand_for_each_other() -> None:
     record = convert({"sourcedId": 5, "title": 2.5, "number": "87.5", "part": {"sourcedId": 7, "count": "3"}}, Whole)
     assert (record.sourced_id, record.title, record.number) == ("5", "2.5", 87.5)
@@ -73,6 +74,7 @@ def test_a_timestamp_in_another_form_is_still_a_timestamp() -> None:
     assert convert({"moment": "soon"}, Whole).moment == "soon"
 
 
+@pytest.mark.promise("nothing-refused")
 def test_a_misfit_is_logged_once_per_model_and_field(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.WARNING, "timeback_core.models")
     for _ in range(3):

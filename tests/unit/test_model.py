@@ -50,10 +50,12 @@ def test_attributes_are_snake_case_and_the_wire_is_camel_case() -> None:
     assert wire_names(Tree)["class_"] == "class"
 
 
+@pytest.mark.promise("nothing-lost")
 def test_unknown_fields_are_kept_and_readable() -> None:
     assert tree().extra == {"rings": 12}
 
 
+@pytest.mark.promise("nothing-lost")
 def test_a_record_goes_back_out_as_it_came() -> None:
     assert tree().to_dict() == SENT
     assert json.loads(tree().to_json()) == SENT

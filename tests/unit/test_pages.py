@@ -51,6 +51,7 @@ async def test_a_page_is_a_sequence_of_its_records() -> None:
     assert repr(page) == "PageResult(3 records, has_more=True, total=9, next_offset=3)"
 
 
+@pytest.mark.promise("walks")
 async def test_a_walk_gives_every_record_once_and_in_order() -> None:
     server = Server(23)
     assert [n async for n in Paginator(server.fetch, limit=5)] == server.rows
@@ -79,6 +80,7 @@ async def test_prefetch_zero_fetches_a_page_only_when_it_is_needed() -> None:
     assert server.requests == [(0, 10)]
 
 
+@pytest.mark.promise("walks")
 async def test_a_server_that_caps_the_page_size_is_walked_without_gaps() -> None:
     server = Server(25, cap=4)
     assert await Paginator(server.fetch, limit=10).to_list() == server.rows
@@ -90,6 +92,7 @@ async def test_max_items_ends_the_walk_and_asks_for_no_more_than_needed() -> Non
     assert sorted(server.requests) == [(0, 10), (10, 4)]
 
 
+@pytest.mark.promise("walks")
 async def test_a_walk_can_be_resumed_where_it_was_interrupted() -> None:
     server = Server(40)
     first = Paginator(server.fetch, limit=10)
@@ -103,6 +106,7 @@ async def test_a_walk_can_be_resumed_where_it_was_interrupted() -> None:
     assert seen == server.rows
 
 
+@pytest.mark.promise("walks")
 async def test_every_iteration_starts_from_the_beginning_and_iterations_are_independent() -> None:
     paginator = Paginator(Server(12).fetch, limit=5)
     assert await paginator.to_list() == await paginator.to_list()
@@ -147,6 +151,7 @@ async def test_pages_can_be_iterated_themselves() -> None:
     assert sizes == [10, 10, 3]
 
 
+@pytest.mark.promise("no-endless-walk")
 async def test_a_server_that_ignores_paging_is_noticed() -> None:
     async def stubborn(offset: int, limit: int) -> UnreadPage[int]:
         return lambda: PageResult([1, 2], True, None, offset + 2)
@@ -181,6 +186,7 @@ async def test_an_error_of_a_page_fetched_ahead_is_raised_at_its_place() -> None
     assert seen == list(range(20))
 
 
+@pytest.mark.promise("cancelling")
 async def test_giving_up_a_walk_cancels_what_runs_ahead() -> None:
     cancelled: list[int] = []
 

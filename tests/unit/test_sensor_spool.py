@@ -21,6 +21,7 @@ from sensor_fakes import (
     refusal,
 )
 
+from timeback_core.caliper.sensor import CaliperSensor
 from timeback_core.caliper.sensor_errors import SensorFlushError, SensorSpoolError
 from timeback_core.caliper.sensor_queue import QueuedEvent
 
@@ -206,3 +207,20 @@ async def test_the_file_is_made_smaller_once_it_is_empty(path: Path) -> None:
         await quiet()
     assert path.stat().st_size < large / 2
     await sensor.aclose()
+
+
+def test_a_spool_with_events_may_be_opened_before_any_loop_runs(tmp_path: Path) -> None:
+    client, time = FakeClient(), FakeTime()
+    crash(_filled(client, time, tmp_path))
+    sensor = make_sensor(client, time, spool=tmp_path / "spool")
+    assert sensor.statistics.queued == 2
+    assert client.events.numbers == []
+    asyncio.run(sensor.aclose())  # type: ignore[arg-type]  # a coroutine
+    assert client.events.numbers == [1, 2]
+
+
+def _filled(client: FakeClient, time: FakeTime, folder: Path) -> CaliperSensor:
+    """A sensor that has two events and no loop."""
+    sensor = make_sensor(client, time, spool=folder / "spool")
+    sensor.enqueue_many([event(1), event(2)])
+    return sensor

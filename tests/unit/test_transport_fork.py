@@ -167,6 +167,7 @@ class TestExit:
         assert run('ask(make(backend="httpx2")); print("fine")', "-W", "error") == "fine"
 
 
+@pytest.mark.promise("nothing-before-the-first-request")
 def test_building_a_pipeline_imports_no_http_library_and_no_asyncio() -> None:
     code = (
         "import sys\n"

@@ -348,6 +348,7 @@ async def test_a_silent_server_is_a_timeout_and_a_post_is_not_sent_twice(backend
 @pytest.mark.anyio
 @pytest.mark.socket
 @pytest.mark.parametrize("backend", BACKENDS)
+@pytest.mark.promise("unsent-writes")
 async def test_a_post_whose_connection_broke_is_not_sent_twice(backend: str) -> None:
     def drop(connection: Connection, _: RawRequest) -> None:
         connection.transport.abort()

@@ -135,6 +135,7 @@ async def test_an_attempt_gets_the_time_that_is_left() -> None:
     assert [request.timeout for request in bench.sent] == [30.0, 25.0]
 
 
+@pytest.mark.promise("deadline")
 async def test_an_attempt_that_never_ends_is_ended_by_the_deadline() -> None:
     bench = Bench({"hang": True})
     with pytest.raises(APITimeoutError, match="Request timeout") as caught:
@@ -153,6 +154,7 @@ async def test_a_deadline_in_a_later_attempt_is_chained_from_what_failed_before(
     assert caught.value.attempts == 2
 
 
+@pytest.mark.promise("deadline")
 async def test_the_deadline_counts_waiting_for_a_token() -> None:
     class Slow(Tokens):
         async def get_token(self) -> str:
@@ -186,6 +188,7 @@ async def test_time_limits_of_the_phases_reach_the_sender() -> None:
 # Cancelling and closing --------------------------------------------------------------------------------------
 
 
+@pytest.mark.promise("own-cancellation")
 async def test_a_callers_cancellation_stays_one() -> None:
     bench = Bench({"hang": True})
     task = asyncio.create_task(bench.execute())
@@ -196,6 +199,7 @@ async def test_a_callers_cancellation_stays_one() -> None:
     assert task.cancelled()
 
 
+@pytest.mark.promise("own-cancellation")
 async def test_a_callers_own_timeout_stays_its_own() -> None:
     bench = Bench({"hang": True})
     with pytest.raises(TimeoutError) as caught:
@@ -204,6 +208,7 @@ async def test_a_callers_own_timeout_stays_its_own() -> None:
     assert not isinstance(caught.value, APITimeoutError)
 
 
+@pytest.mark.promise("closing")
 async def test_closing_ends_requests_in_flight_as_client_closed() -> None:
     bench = Bench({"hang": True})
     tasks = [asyncio.create_task(bench.execute()) for _ in range(3)]
@@ -333,6 +338,7 @@ async def test_nothing_stays_registered_after_an_operation() -> None:
 # Budget and bounds -------------------------------------------------------------------------------------------
 
 
+@pytest.mark.promise("retry-budget")
 async def test_an_empty_budget_stops_repetitions_until_something_succeeds() -> None:
     bench = Bench(*[{"status": 503}] * 3, {"status": 200}, {"status": 503}, {"status": 200}, retry_budget=1)
     with pytest.raises(ServerError) as caught:
@@ -392,6 +398,7 @@ async def test_a_body_beyond_the_bound_is_a_parse_error() -> None:
 @pytest.mark.parametrize(
     "host", ["api.example.test", "127.0.0.1.evil.test", "127.evil.test", "10.0.0.1", "localhost.evil.test", "[::2]"]
 )
+@pytest.mark.promise("no-plain-http")
 async def test_credentials_do_not_go_over_plain_http(host: str) -> None:
     bench = Bench()
     with pytest.raises(ConfigurationError, match="plain http"):
@@ -425,6 +432,7 @@ async def test_a_user_name_in_the_url_does_not_make_it_loopback() -> None:
 # Tokens ------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.promise("rejected-token")
 async def test_a_late_401_does_not_drop_a_token_that_was_renewed_meanwhile() -> None:
     tokens = Tokens("old", "new")
 
@@ -529,6 +537,7 @@ async def test_each_piece_of_a_stream_has_a_time_limit() -> None:
     assert bench.sender.open_streams == 0
 
 
+@pytest.mark.promise("closing")
 async def test_closing_ends_a_stream_that_is_being_read() -> None:
     bench = Bench({"status": 200, "chunks": [b"ab", "hang"]})
     reading = asyncio.Event()

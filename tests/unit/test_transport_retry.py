@@ -17,12 +17,14 @@ from timeback_core.transport.retry import (
 
 
 @pytest.mark.parametrize("status", [429, 503])
+@pytest.mark.promise("repetitions")
 def test_an_answer_that_says_not_processed_is_repeated_for_any_operation(status: int) -> None:
     assert repeats_after_status(status, idempotent=False)
     assert repeats_after_status(status, idempotent=True)
 
 
 @pytest.mark.parametrize("status", [408, 500, 502, 504])
+@pytest.mark.promise("repetitions")
 def test_other_server_trouble_is_repeated_only_for_idempotent_operations(status: int) -> None:
     assert not repeats_after_status(status, idempotent=False)
     assert repeats_after_status(status, idempotent=True)

@@ -75,6 +75,7 @@ async def test_the_request_arrives_as_it_was_made(sender: Sender) -> None:
     assert "referer" not in got.headers
 
 
+@pytest.mark.promise("no-redirects")
 async def test_a_redirect_is_not_followed_and_a_cookie_not_kept(sender: Sender) -> None:
     answer = b"HTTP/1.1 302 Found\r\nLocation: /other\r\nSet-Cookie: a=b; Path=/\r\nContent-Length: 0\r\n\r\n"
     async with serving(answer) as server:
@@ -109,6 +110,7 @@ async def test_without_a_bound_everything_is_read(sender: Sender) -> None:
         assert (await sender.send(request_to(server.url))).content == b'{"ok":true}'
 
 
+@pytest.mark.promise("unsent-writes")
 async def test_a_refused_connection_was_surely_not_sent(sender: Sender) -> None:
     with socket.socket() as unused:
         unused.bind(("127.0.0.1", 0))
@@ -193,6 +195,7 @@ async def test_a_broken_compression_is_a_broken_protocol(sender: Sender) -> None
     assert failure.kind == "protocol"
 
 
+@pytest.mark.promise("deadline")
 async def test_a_trickling_body_is_bounded_by_the_time_limit(sender: Sender) -> None:
     def trickle(connection: Connection, _: RawRequest) -> None:
         connection.write(b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n")
