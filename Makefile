@@ -3,7 +3,7 @@
 #   make test ARGS="-k filters -x"       arguments for pytest
 
 .POSIX:
-.PHONY: help demo test check slow bench format lock clean
+.PHONY: help demo test check slow bench docs format lock clean
 
 PYTHON =
 VENV = .venv
@@ -16,6 +16,7 @@ help:
 	@echo "make check   format, lint, types, import directions, house rules"
 	@echo "make slow    the tests that take long"
 	@echo "make bench   the measurements, side by side with the published client (Python 3.12)"
+	@echo "make docs    the documentation's site, into site/ (readable from disk)"
 	@echo "make format  let ruff format the code and repair what it can"
 	@echo "make lock    renew requirements/*.txt (maintainers; needs uv)"
 	@echo "make clean   remove environments, caches and results"
@@ -50,10 +51,14 @@ bench:
 	@python=$$(sh tools/find_python.sh 3.12) && sh tools/venv.sh .venvs/bench demo "$$python"
 	@.venvs/bench/bin/python -m benchmarks.run $(ARGS)
 
+docs:
+	@sh tools/venv.sh .venvs/docs docs "$(PYTHON)"
+	@.venvs/docs/bin/python tools/build_docs.py $(ARGS)
+
 lock:
 	@sh tools/lock.sh $(ARGS)
 
 clean:
-	rm -rf .venv .venvs build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf .venv .venvs build dist site .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 	rm -rf benchmarks/results
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -3,7 +3,7 @@
 #
 #   sh tools/venv.sh DIRECTORY SET [PYTHON]
 #
-# SET is "demo" or "dev": requirements/SET.txt (pinned, hashed) and this project, editable. "dev" holds
+# SET is "demo", "dev" or "docs": requirements/SET.txt (pinned, hashed) and this project, editable. "dev" holds
 # everything that "demo" does. A stamp file keeps the checksum of what was installed, so that a second call
 # costs a few milliseconds, and a change to the pins or to pyproject.toml installs again.
 set -eu

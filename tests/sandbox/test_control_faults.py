@@ -105,6 +105,8 @@ def test_counts_are_exact_with_many_threads() -> None:
         ({"status": 503, "skip": -1}, "skip"),
         ({"delay": float("nan")}, "delay"),
         ({"delay": -1}, "delay"),
+        ({"drop": "befor"}, "drop is one of before, after"),
+        ({"body": "truncate"}, "body is one of truncated"),
         ({"status": 503, "retry_after": -1}, "retry_after"),
         ({"status": 503, "retry_after": "a\r\nb: c"}, "retry_after"),
         ({"redirect": "http://x/\n"}, "redirect"),

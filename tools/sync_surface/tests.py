@@ -37,7 +37,7 @@ class TestSuite:
         found: dict[Path, str] = {}
         wanted: set[str] = set()
         for path in sorted((self._tests / "contract").glob("*.py")):
-            if path.stem in choices.TESTS_LEFT_OUT:
+            if path.stem in choices.TESTS_LEFT_OUT or path.stem.startswith(f"test_{PREFIX}"):
                 continue
             module = read_module(path.stem, path)
             if path.stem != "conftest" and not self._is_asynchronous(module):
