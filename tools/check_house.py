@@ -91,7 +91,12 @@ def check_length(paths: list[Path]) -> Iterator[str]:
     """Files in src/ have one job and fit into LONGEST_FILE lines, unless LONG_FILES says why not."""
     lengths = {relative(path): len(path.read_bytes().splitlines()) for path in paths if path.suffix == ".py"}
     for name, length in lengths.items():
-        if name.startswith("src/") and not name.startswith(GENERATED) and length > LONGEST_FILE and name not in LONG_FILES:
+        if (
+            name.startswith("src/")
+            and not name.startswith(GENERATED)
+            and length > LONGEST_FILE
+            and name not in LONG_FILES
+        ):
             yield f"{name}: {length} lines; split it, or give a reason in LONG_FILES of tools/check_house.py"
     for name in LONG_FILES:
         if lengths.get(name, 0) <= LONGEST_FILE:

@@ -14,6 +14,7 @@ from timeback_core.errors import ConfigurationError
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from typing import Any
 
     from timeback_core.transport.message import Sender
     from timeback_core.transport.options import Limits, Timeout, TransportConfig
@@ -45,13 +46,12 @@ def build_transport_config(settings: Mapping[str, object], sender: Sender | None
     """
     from timeback_core.transport.options import TransportConfig
 
-    values = dict(settings)
+    # Each value was checked by read_transport; a type checker cannot follow it through the dict.
+    values: dict[str, Any] = dict(settings)
     if sender is not None:
         values["sender"] = sender
         values.pop("http_client", None)
-    # Each value was checked by read_transport; a type checker cannot follow it through the dict.
-    make: Callable[..., TransportConfig] = TransportConfig
-    return make(**values)
+    return TransportConfig(**values)
 
 
 def _check_timeout(value: object, name: str) -> float | Timeout:

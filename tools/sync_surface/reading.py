@@ -105,8 +105,10 @@ def _defined(statement: ast.stmt) -> Iterator[str]:
 
 def is_type_checking(statement: ast.stmt) -> bool:
     """Whether a statement is only for type checkers."""
-    return isinstance(statement, ast.If) and isinstance(statement.test, ast.Name) and (
-        statement.test.id == "TYPE_CHECKING"
+    return (
+        isinstance(statement, ast.If)
+        and isinstance(statement.test, ast.Name)
+        and (statement.test.id == "TYPE_CHECKING")
     )
 
 

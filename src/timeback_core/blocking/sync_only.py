@@ -15,7 +15,8 @@ class SyncOnly:
     def __aenter__(self) -> NoReturn:
         name = type(self).__name__
         raise TypeError(
-            f"this {name} is synchronous: write 'with {name}(...)', or import {name} from timeback_core for 'async with'"
+            f"this {name} is synchronous: write 'with {name}(...)', "
+            f"or import {name} from timeback_core for 'async with'"
         )
 
     def __aexit__(self, *_: object) -> None:
