@@ -23,7 +23,12 @@ def no_threads(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.usefixtures("no_threads")
 def test_a_function_runs_in_the_calling_thread_when_there_is_no_other() -> None:
     seen: list[object] = []
-    worker = Worker(lambda: seen.append(current_worker()) or 7, "any")
+
+    def look() -> int:
+        seen.append(current_worker())
+        return 7
+
+    worker = Worker(look, "any")
     assert seen == [worker]
     assert worker.result() == 7
     assert current_worker() is None

@@ -215,7 +215,7 @@ def test_a_spool_with_events_may_be_opened_before_any_loop_runs(tmp_path: Path) 
     sensor = make_sensor(client, time, spool=tmp_path / "spool")
     assert sensor.statistics.queued == 2
     assert client.events.numbers == []
-    asyncio.run(sensor.aclose())  # type: ignore[arg-type]  # a coroutine
+    asyncio.run(sensor.aclose())
     assert client.events.numbers == [1, 2]
 
 
