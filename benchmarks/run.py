@@ -16,7 +16,7 @@ import sys
 import traceback
 from collections.abc import Callable, Iterator
 
-from benchmarks import client, command_line, content, events, frameworks, local, records, standards
+from benchmarks import client, command_line, content, events, frameworks, local, records, standards, without_await
 from benchmarks import sandbox as sandbox_figures
 from benchmarks.figures import Figure, table
 
@@ -51,6 +51,7 @@ def main() -> int:
         collect("events", lambda: events.client_figures(client.Pair(theirs, arguments.rounds)), figures)
         collect("frameworks", lambda: standards.figures(theirs, arguments.rounds), figures)
         collect("learner records", records.figures, figures)
+        collect("without await", without_await.figures, figures)
         collect("command line", command_line.figures, figures)
     if arguments.only != "client":
         collect("sandbox", sandbox_figures.figures, figures)

@@ -15,14 +15,16 @@ def pytest_collection_finish() -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Of the generated tests every operation is a quick one, once; the rest says the same as its origin, slowly."""
+    """Of the generated tests a read of each resource is a quick one; the rest says the same as its origin, slowly."""
     for item in items:
         if "sync" in item.path.parts and not _is_quick(item):
             item.add_marker(pytest.mark.slow)
 
 
 def _is_quick(item: pytest.Item) -> bool:
-    return item.name.startswith("test_an_operation_does_what_it_says[process-")
+    return item.name.startswith("test_an_operation_does_what_it_says[process-") and item.name.endswith(
+        (".list]", ".get]")
+    )
 
 
 @pytest.fixture

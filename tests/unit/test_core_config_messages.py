@@ -96,7 +96,7 @@ def refusal(config: object = None, **arguments: Any) -> str:
         ({"base_url": HOST, "default_headers": ["x"]}, ["default_headers"]),
         ({"base_url": HOST, "default_headers": {"X-A": "a\nb"}}, ["X-A"]),
         ({"base_url": HOST, "transport": object()}, ["transport", "Sender"]),
-        ({"base_url": HOST, "http_client": object()}, ["http_client", "AsyncClient"]),
+        ({"base_url": HOST, "http_client": object()}, ["http_client", "client of httpx"]),
     ],
 )
 def test_what_is_wrong_is_named(arguments: dict[str, Any], words: list[str]) -> None:

@@ -48,7 +48,7 @@ PaginationError RawResponse RequestOptions ResponseParseError ServiceConfig Serv
 ServiceNotSupportedError Timeout TokenError UnknownClientError ErrorEvent RequestEvent ResponseEvent RetryEvent
 TokenEvent CaliperClient CaliperError CaliperSensor EdubridgeClient EdubridgeError MasteryTrack MasteryTrackClient
 MasteryTrackError PowerPathClient PowerPathError QtiClient QtiError JobFailedError UnsupportedOperationError
-WebhooksClient WebhooksError
+WebhooksClient WebhooksError SyncTimebackClient
 """
 
 

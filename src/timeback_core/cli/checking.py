@@ -111,6 +111,8 @@ def check_services(session: Session, services: list[str]) -> list[Verdict]:
         if config.mode == "sandbox":  # loading its data is no latency of the first who asks
             _try(client, "clr")
         patient = client.with_options(max_retries=0, timeout=session.timeout or _PATIENCE)
+        for name in names:  # imports what a service needs here: threads would wait for each other
+            _service_of(patient, name)
         with ThreadPoolExecutor(max_workers=max(1, len(names))) as pool:
             tried = {name: pool.submit(_try, patient, name) for name in names}
         errors = {name: attempt.result() for name, attempt in tried.items()}
@@ -122,6 +124,14 @@ def check_services(session: Session, services: list[str]) -> list[Verdict]:
             verdicts.append(_verdict(name, endpoint.base_url, errors[name], token, clock.answers.get(name)))
         verdicts += [_not_there(name, client) for name in absent]
     return verdicts
+
+
+def _service_of(client: TimebackClient, service: str) -> object:
+    """The client of a service; None when it cannot be had, which the attempt will tell."""
+    try:
+        return getattr(client, service)
+    except TimebackError:
+        return None
 
 
 def _try(client: TimebackClient, service: str) -> TimebackError | None:
