@@ -24,8 +24,6 @@ from sync_surface.writing import synchronous_module
 
 ROOT = Path(__file__).parent.parent
 SOURCE = ROOT / "src" / choices.PACKAGE
-
-
 TESTS = ROOT / "tests"
 
 

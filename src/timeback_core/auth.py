@@ -12,12 +12,13 @@ import msgspec
 
 from timeback_core.awaiting import awaited
 from timeback_core.errors import APIConnectionError, APIError, ConfigurationError, TimebackError
+from timeback_core.record import MASK
 from timeback_core.transport.call import TokenSource
 from timeback_core.transport.hooks import TokenEvent, tell
 from timeback_core.transport.logs import auth_log
 from timeback_core.transport.options import DEFAULT_TIMEOUT, TransportConfig
 from timeback_core.transport.pipeline import Pipeline
-from timeback_core.transport.redact import MASK, scrub_text, without_query
+from timeback_core.transport.redact import scrub_text, without_query
 from timeback_core.transport.token_answer import FAILED, error_of, prefixed, read_grant
 from timeback_core.transport.tokens import EARLY_REFRESH_SECONDS, Grant, TokenCache
 

@@ -20,12 +20,13 @@ from timeback_core.errors import (
     TokenError,
     error_from_response,
 )
+from timeback_core.record import MASK
 from timeback_core.transport.hooks import TokenEvent, tell
 from timeback_core.transport.logs import auth_log
 from timeback_core.transport.message import Response
 from timeback_core.transport.options import DEFAULT_TIMEOUT, TransportConfig, check_header
 from timeback_core.transport.pipeline import Pipeline
-from timeback_core.transport.redact import MASK, scrub_text, without_query
+from timeback_core.transport.redact import scrub_text, without_query
 from timeback_core.transport.token_answer import FAILED, prefixed
 from timeback_core.transport.tokens import EARLY_REFRESH_SECONDS, Grant, TokenCache
 

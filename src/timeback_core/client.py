@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from timeback_core._light import cast, full_name
 from timeback_core.async_only import AsyncOnly
-from timeback_core.client_services import ServiceAttributes
+from timeback_core.client_services import ServiceAttributes, service_class
 from timeback_core.client_state import ClientState
 from timeback_core.config import resolve
 from timeback_core.config_input import SETTINGS, gather, report_ignored
-from timeback_core.constants import SERVICE_CLIENTS
 from timeback_core.errors import ConfigurationError
 from timeback_core.provider import TimebackProvider
 
@@ -160,7 +159,7 @@ class TimebackClient(ServiceAttributes, AsyncOnly):
         found = self._sub_clients.get(name)
         if found is not None:
             return found
-        kind = _client_class(name)
+        kind = service_class(name)
         shared = self._shared
         if not shared.provider.has_service(name):
             raise shared.provider.unavailable(name)
@@ -371,11 +370,3 @@ class TimebackClient(ServiceAttributes, AsyncOnly):
         where = provider.env or provider.config.mode
         state = ", closed" if self.closed else ""
         return f"<TimebackClient {where}: {', '.join(self.available_services)}{state}>"
-
-
-def _client_class(service: str) -> Any:
-    """Return the class of a service's client, imported by the first use."""
-    from importlib import import_module
-
-    module, _, name = SERVICE_CLIENTS[service].partition(":")
-    return getattr(import_module(module), name)

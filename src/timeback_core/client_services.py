@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from timeback_core.constants import SERVICE_CLIENTS
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
@@ -14,9 +16,10 @@ if TYPE_CHECKING:
     from timeback_core.oneroster.client import OneRosterClient
     from timeback_core.powerpath.client import PowerPathClient
     from timeback_core.qti.client import QtiClient
+    from timeback_core.service import ServiceClient
     from timeback_core.webhooks.client import WebhooksClient
 
-__all__ = ["ServiceAttributes"]
+__all__ = ["ServiceAttributes", "service_class"]
 
 
 class ServiceAttributes:
@@ -93,3 +96,19 @@ class ServiceAttributes:
         """
         client: MasteryTrackClient = self._service("masterytrack")
         return client
+
+
+def service_class(service: str) -> type[ServiceClient]:
+    """Return the class of a service's client, imported by the first use.
+
+    Args:
+        service: One of the names in `constants.SERVICE_CLIENTS`.
+
+    Raises:
+        KeyError: There is no such service.
+    """
+    from importlib import import_module
+
+    module, _, name = SERVICE_CLIENTS[service].partition(":")
+    found: type[ServiceClient] = getattr(import_module(module), name)
+    return found

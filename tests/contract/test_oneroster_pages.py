@@ -74,7 +74,7 @@ async def test_an_interrupted_walk_goes_on_where_it_stopped(oneroster: OneRoster
 async def test_max_items_ends_a_walk_and_is_not_overfetched(oneroster: OneRosterClient, sandbox: Sandbox) -> None:
     found = await oneroster.users.list_all(limit=40, max_items=90)
     sizes = [dict(parse_qsl(entry.query))["limit"] for entry in sandbox.journal(path="*/users")]
-    assert sizes == ["40", "40", "10"]
+    assert sorted(sizes) == ["10", "40", "40"]  # side by side, so in any order
     assert ids(found) == ids(await oneroster.users.list(limit=90))
 
 

@@ -187,7 +187,7 @@ class InThread:
     def _run(self) -> None:
         try:
             self.value = self._function()
-        except BaseException as error:  # noqa: BLE001 - looked at by the test
+        except BaseException as error:
             self.error = error
 
     def join(self) -> None:
@@ -252,5 +252,6 @@ def client_with_tokens(sender: SyncScriptedSender, **settings: Any) -> TimebackC
 
 
 def timeback_threads() -> list[str]:
-    """Return the names of the threads that this package runs now."""
-    return [thread.name for thread in threading.enumerate() if thread.name.startswith("timeback-")]
+    """Return the names of the threads that run for callers now: for pages, tokens and broadcasts."""
+    kinds = {"timeback-page", "timeback-token", "timeback-broadcast", "timeback-test"}
+    return [thread.name for thread in threading.enumerate() if thread.name in kinds]

@@ -94,7 +94,10 @@ def test_failures_are_captured_for_the_client_they_belong_to() -> None:
     with manager_of({**dict.fromkeys(NAMES, one_school), "beta": lambda _: answer(500)}) as manager:
         results = manager.broadcast(call)
         assert [name for name, _ in results.succeeded] == ["alpha", "delta"]
-        assert [(name, type(error)) for name, error in results.failed] == [("beta", ServerError), ("gamma", LookupError)]
+        assert [(name, type(error)) for name, error in results.failed] == [
+            ("beta", ServerError),
+            ("gamma", LookupError),
+        ]
 
 
 def test_an_error_of_the_kind_that_ends_a_loop_is_captured_too() -> None:

@@ -13,6 +13,7 @@ import pytest
 from scripted_sender import ScriptedSender, answer, empty_page
 from sync_scripted import (
     HOST,
+    URL,
     Held,
     InThread,
     SyncBench,
@@ -36,9 +37,10 @@ from timeback_core import (
 )
 from timeback_core.blocking.attempts import current_attempt
 from timeback_core.blocking.gate import Gate
+from timeback_core.blocking.loop_sender import LoopSender
 from timeback_core.blocking.operation import Operation
 from timeback_core.blocking.waits import Bell, Interruption, wait_for
-from timeback_core.blocking.workers import Worker
+from timeback_core.blocking.workers import Worker, current_worker
 from timeback_core.sync import TimebackClient
 from timeback_core.sync.oneroster import OneRosterClient
 from timeback_core.transport.hooks import ErrorEvent, RequestEvent, ResponseEvent, RetryEvent
@@ -147,7 +149,7 @@ def test_a_deadline_ends_the_wait_for_a_place() -> None:
     bench = SyncBench(SyncScriptedSender(held), max_concurrency=1)
     first = InThread(bench.execute)
     until(lambda: held.waiting)
-    with pytest.raises(APITimeoutError, match="did not finish within 0.05 s"):
+    with pytest.raises(APITimeoutError, match=r"did not finish within 0\.05 s"):
         bench.execute(options={"timeout": 0.05})
     held.open()
     first.join()
@@ -161,7 +163,7 @@ def test_a_deadline_ends_a_wait_between_two_attempts() -> None:
         bench.execute()
 
 
-def test_a_wait_without_a_limit_of_its_own_ends_only_by_its_bell_or_by_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_wait_without_a_limit_of_its_own_ends_only_by_its_bell_or_by_an_error() -> None:
     """Even when the system lets it end too early."""
     bell = Bell()
     waits: list[float | None] = []
@@ -286,6 +288,22 @@ def test_a_stream_that_is_forgotten_gives_its_place_back() -> None:
     del opened
     assert (sender.open_streams, gate_of(bench)._free) == (0, 1)
     assert bench.execute().status == 200
+
+
+def test_a_stream_through_an_event_loop_may_be_collected_in_the_thread_of_that_loop() -> None:
+    sender = LoopSender(ScriptedSender())
+    opened = sender.stream(Request("GET", URL, {}, None, SECONDS))
+    opened.__enter__()
+    over = threading.Event()
+
+    def collect() -> None:
+        opened.__exit__(None, None, None)
+        over.set()
+
+    sender._loop().call_soon(collect)
+    assert over.wait(SECONDS)
+    assert sender.send(Request("GET", URL, {}, None, SECONDS)).status == 200
+    sender.close()
 
 
 def test_a_sender_that_refuses_to_stream_takes_no_place() -> None:
@@ -462,10 +480,11 @@ def test_a_worker_forgets_what_is_over() -> None:
         for number in range(5):
             inner.append(Worker(lambda: number, "timeback-test"))  # noqa: B023 - it is over before the next
             inner[-1].result()
+        outer = current_worker()
+        assert outer is not None
         return len(outer._under_way)
 
-    outer = Worker(work, "timeback-test")
-    assert outer.result() == 0
+    assert Worker(work, "timeback-test").result() == 0
 
 
 # What is refused, and what is accepted

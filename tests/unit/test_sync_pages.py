@@ -223,14 +223,10 @@ def test_an_error_of_a_page_fetched_ahead_is_raised_at_its_place() -> None:
             raise PaginationError("broken")
         return server.fetch(offset, limit)
 
-    seen: list[int] = []
+    walk = iter(Paginator(fetch, limit=10, prefetch=5))
+    assert [next(walk) for _ in range(20)] == list(range(20))
     with pytest.raises(PaginationError, match="broken"):
-        seen.extend(Paginator(fetch, limit=10, prefetch=5))
-    seen.clear()
-    with pytest.raises(PaginationError, match="broken"):
-        for number in Paginator(fetch, limit=10, prefetch=5):
-            seen.append(number)  # noqa: PERF402 - those before the error count
-    assert seen == list(range(20))
+        next(walk)
 
 
 def test_closing_the_client_from_another_thread_ends_a_walk_that_waits_for_a_page() -> None:

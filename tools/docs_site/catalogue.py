@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import inspect
 import types
 import typing
@@ -10,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from timeback_core.client_services import service_class
 from timeback_core.constants import SERVICE_CLIENTS
 from timeback_core.endpoint import Declaration, Operation, declared
 from timeback_core.hints import type_arguments
@@ -106,9 +106,8 @@ def path_of(kind: type) -> str:
 def services() -> list[ServiceEntry]:
     """Return every service with all that it offers."""
     found = []
-    for name, where in SERVICE_CLIENTS.items():
-        module, _, attribute = where.partition(":")
-        client = getattr(importlib.import_module(module), attribute)
+    for name in SERVICE_CLIENTS:
+        client = service_class(name)
         resources = {
             key: _place(value.kind, f"tb.{name}.{key}", key)
             for key, value in vars(client).items()

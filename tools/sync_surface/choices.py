@@ -104,6 +104,10 @@ SENTENCES: dict[str, dict[str, str]] = {
         ),
     },
     "timeback_core.scoped": {"until a method is awaited": "until a method is called"},
+    "timeback_core.transport.message": {
+        "Free what is held: idle connections, background tasks.": "Free what is held, such as idle connections.",
+    },
+    "timeback_core.transport.outlet": {"and so one pool for each event loop": "and so one pool"},
     "timeback_core.transport.options": {
         "Attempts in flight per event loop": "Attempts in flight, over all threads",
         "`auto` takes pyreqwest where it can do what is asked, else httpx2": "`auto` and `httpx2` are the same here",

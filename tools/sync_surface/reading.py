@@ -9,6 +9,8 @@ from pathlib import Path
 
 from sync_surface import choices
 
+__all__ = ["Definition", "Module", "Place", "Surface", "read_module", "read_package", "used_names"]
+
 Place = tuple[str, str]
 """A module and a name in it; the name is empty for the module itself."""
 
@@ -232,6 +234,3 @@ class Surface:
             if place is not None and self.is_asynchronous(self.origin(*place)):
                 return True
         return False
-
-
-__all__ = ["Definition", "Module", "Place", "Surface", "read_module", "read_package", "used_names"]

@@ -10,6 +10,8 @@ from sync_surface import choices
 from sync_surface.reading import Definition, Module, Surface, used_names
 from sync_surface.rewriting import Rewriter
 
+__all__ = ["synchronous_module"]
+
 _MARKER = "from __future__ import annotations\n"
 _FORBIDDEN = frozenset({"asyncio", "anyio", "isawaitable", "wrap_future", "run_coroutine_threadsafe"})
 
@@ -128,6 +130,3 @@ def _dotted(node: cst.BaseExpression | None) -> str:
     if isinstance(node, cst.Attribute):
         return f"{_dotted(node.value)}.{node.attr.value}"
     return ""
-
-
-__all__ = ["synchronous_module"]

@@ -126,19 +126,13 @@ class _Current(threading.local):
     attempt: Attempt | None = None
 
 
-_current = _Current()
+CURRENT = _Current()
+"""The attempt under way in each thread. Whoever replaces it puts the one before back."""
 
 
 def current_attempt() -> Attempt | None:
     """The attempt under way in this thread, if there is one."""
-    return _current.attempt
-
-
-def replace_current(attempt: Attempt | None) -> Attempt | None:
-    """Make an attempt the current one of this thread, and return the one before, which is to be put back."""
-    before = _current.attempt
-    _current.attempt = attempt
-    return before
+    return CURRENT.attempt
 
 
 @contextmanager
@@ -148,13 +142,13 @@ def attempt(limit: float | None = None) -> Generator[Attempt]:
     Args:
         limit: Seconds that it may take; `None` for no limit.
     """
-    outer = _current.attempt
+    outer = CURRENT.attempt
     made = Attempt(limit)
-    _current.attempt = made
+    CURRENT.attempt = made
     try:
         yield made
     finally:
-        _current.attempt = outer
+        CURRENT.attempt = outer
 
 
 @contextmanager
@@ -164,7 +158,7 @@ def within(limit: float | None) -> Generator[Attempt]:
     Args:
         limit: Seconds; `None` narrows nothing.
     """
-    under_way = _current.attempt
+    under_way = CURRENT.attempt
     if under_way is None:
         with attempt(limit) as made:
             yield made
@@ -176,6 +170,11 @@ def within(limit: float | None) -> Generator[Attempt]:
         yield under_way
     finally:
         under_way.deadline = before
+
+
+def shortest(*limits: float | None) -> float | None:
+    """The limit that ends first, in seconds; `None` when there is none."""
+    return min((limit for limit in limits if limit is not None), default=None)
 
 
 def interruption() -> SendFailure:

@@ -48,7 +48,7 @@ def with_each(
 
     workers: list[Worker[None]] = []
     try:
-        for _ in range(len(clients) if places is None else min(places, len(clients))):
+        while len(workers) < (len(clients) if places is None else min(places, len(clients))):
             workers.append(Worker(work, "timeback-broadcast"))
         for worker in workers:
             worker.result()

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from contextlib import ExitStack, suppress
 from typing import Any, Self
 
-from timeback_core.blocking.attempts import Attempt
+from timeback_core.blocking.attempts import Attempt, shortest
 
 _HEAD_START = 0.25
 """Seconds that an address has before the next one is tried beside it, as RFC 8305 recommends."""
@@ -110,9 +110,7 @@ class _Race:
 
     def wait(self, seconds: float | None, errors: list[OSError]) -> socket.socket | None:
         """The first socket that is connected, or `None` once one has failed or the seconds have passed."""
-        left = self._attempt.remaining()
-        limits = [limit for limit in (seconds, left) if limit is not None]
-        ready = self._selector.select(min(limits) if limits else None)
+        ready = self._selector.select(shortest(seconds, self._attempt.remaining()))
         self._attempt.check()
         for key, _ in ready:
             opened = key.fileobj
@@ -133,6 +131,16 @@ def look_up(host: str, port: int, attempt: Attempt) -> list[Address]:
 
     The system's own function can be stopped by nothing, so a name is looked up in a thread that is left behind when
     the attempt ends before.
+
+    Args:
+        host: Name or address.
+        port: TCP port.
+        attempt: Ends the waiting when it is over or interrupted.
+
+    Raises:
+        OSError: The name is unknown.
+        TimeoutError: The attempt was over before.
+        SendFailure: It was interrupted.
     """
     with suppress(OSError):
         return list(socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_NUMERICHOST))

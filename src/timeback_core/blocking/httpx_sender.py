@@ -9,7 +9,7 @@ from collections.abc import Generator, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
-from timeback_core.blocking.attempts import Attempt, current_attempt, interruption, within
+from timeback_core.blocking.attempts import Attempt, current_attempt, interruption, shortest, within
 from timeback_core.blocking.gate import Gate
 from timeback_core.blocking.waits import Interruption
 from timeback_core.errors import ConfigurationError
@@ -176,7 +176,7 @@ class HttpxSender:
         limits = {"connect": request.connect, "read": request.read, "write": None, "pool": request.pool}
         if self._given is not None:
             left = under_way.remaining()
-            limits = {name: _smaller(limit, left) for name, limit in limits.items()}
+            limits = {name: shortest(limit, left) for name, limit in limits.items()}
         foreign = client.build_request(request.method, request.url, **request_settings(request, limits))
         answer = cast("ForeignResponse", client.send(foreign, **SEND_SETTINGS))
         held.callback(answer.close)
@@ -306,12 +306,6 @@ def _library(client: object) -> str:
             f"http_client must be an httpx.Client or httpx2.Client, not {type(client).__name__}{hint}"
         )
     return library
-
-
-def _smaller(limit: float | None, left: float | None) -> float | None:
-    """The limit that ends first."""
-    limits = [seconds for seconds in (limit, left) if seconds is not None]
-    return min(limits) if limits else None
 
 
 def _ran_out(error: Exception, under_way: Attempt) -> bool:

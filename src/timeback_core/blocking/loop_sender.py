@@ -149,7 +149,9 @@ class _HeldAnswer:
             task.cancel()
             return
         self._loop.call_soon(self._asked.put_nowait, None)
-        with suppress(SendFailure):
+        # RuntimeError in the loop's own thread, where the garbage collector may have found a forgotten answer
+        with suppress(SendFailure, RuntimeError):
+            self._loop.refuse_own_thread()
             self._loop.result(task, Attempt())
 
     def _next(self, under_way: Attempt) -> bytes | None:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING
 
-from timeback_core.blocking.attempts import Attempt, replace_current
+from timeback_core.blocking.attempts import CURRENT, Attempt
 from timeback_core.blocking.gate import Gate
 from timeback_core.blocking.waits import Bell, Interruption, wait_for
 from timeback_core.blocking.workers import current_worker
@@ -96,9 +96,8 @@ class Operation:
         """Let this thread be interrupted by closing from here on, and by the deadline once `arm` is called."""
         made = Attempt()
         try:
-            self.attempt = made
-            self._outer = replace_current(made)
-            self._begun = True
+            self._outer, self._begun = CURRENT.attempt, True
+            CURRENT.attempt = self.attempt = made
             self.call.lifetime.enter(self)
             if self._worker is not None:
                 self._worker.enter(self)
@@ -123,7 +122,7 @@ class Operation:
         if not self._begun:
             return
         self._begun = False
-        replace_current(self._outer)
+        CURRENT.attempt = self._outer  # before anything that Ctrl-C could come between
         self.call.lifetime.leave(self)
         if self._worker is not None:
             self._worker.leave(self)

@@ -8,7 +8,7 @@ from concurrent.futures import Future
 from contextlib import suppress
 from typing import Any
 
-from timeback_core.blocking.attempts import current_attempt
+from timeback_core.blocking.attempts import current_attempt, shortest
 from timeback_core.transport.message import SendFailure
 
 __all__ = ["Bell", "Interruption", "wait_for", "wait_for_future"]
@@ -70,8 +70,7 @@ def wait_for(bell: Bell, seconds: float | None = None) -> bool:
                 if left is not None and left <= 0:
                     happened = bell.wait(0)
                     break
-                limits = [limit for limit in (left, attempt.remaining()) if limit is not None]
-                happened = bell.wait(min(limits) if limits else None)
+                happened = bell.wait(shortest(left, attempt.remaining()))
                 if happened:
                     break
                 attempt.check()

@@ -10,13 +10,14 @@ from timeback_core.auth import AuthMethod, Credential, TokenManagerConfig, _mess
 from timeback_core.blocking.awaiting import awaited
 from timeback_core.blocking.tokens import TokenCache
 from timeback_core.errors import APIConnectionError, APIError, ConfigurationError, TimebackError
+from timeback_core.record import MASK
 from timeback_core.sync.transport.call import TokenSource
 from timeback_core.sync.transport.hooks import tell
 from timeback_core.sync.transport.options import TransportConfig
 from timeback_core.sync.transport.pipeline import Pipeline
 from timeback_core.transport.hooks import TokenEvent
 from timeback_core.transport.logs import auth_log
-from timeback_core.transport.redact import MASK, scrub_text, without_query
+from timeback_core.transport.redact import scrub_text, without_query
 from timeback_core.transport.token_answer import FAILED, error_of, prefixed, read_grant
 from timeback_core.transport.tokens import EARLY_REFRESH_SECONDS, Grant
 

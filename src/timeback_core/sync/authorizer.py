@@ -25,13 +25,14 @@ from timeback_core.errors import (
     APIConnectionError,
     APIError,
 )
+from timeback_core.record import MASK
 from timeback_core.sync.transport.hooks import tell
 from timeback_core.sync.transport.options import TransportConfig
 from timeback_core.sync.transport.pipeline import Pipeline
 from timeback_core.transport.hooks import TokenEvent
 from timeback_core.transport.logs import auth_log
 from timeback_core.transport.options import DEFAULT_TIMEOUT
-from timeback_core.transport.redact import MASK, scrub_text, without_query
+from timeback_core.transport.redact import scrub_text, without_query
 from timeback_core.transport.token_answer import FAILED, prefixed
 from timeback_core.transport.tokens import Grant
 

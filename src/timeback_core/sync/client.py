@@ -8,9 +8,8 @@ from timeback_core.blocking.sync_only import SyncOnly
 from timeback_core.config import resolve
 from timeback_core.config_input import SETTINGS, gather, report_ignored
 from timeback_core.errors import ConfigurationError
-from timeback_core.sync.client_services import ServiceAttributes
+from timeback_core.sync.client_services import ServiceAttributes, service_class
 from timeback_core.sync.client_state import ClientState
-from timeback_core.sync.constants import SERVICE_CLIENTS
 from timeback_core.sync.provider import TimebackProvider
 
 TYPE_CHECKING = False
@@ -161,7 +160,7 @@ class TimebackClient(ServiceAttributes, SyncOnly):
         found = self._sub_clients.get(name)
         if found is not None:
             return found
-        kind = _client_class(name)
+        kind = service_class(name)
         shared = self._shared
         if not shared.provider.has_service(name):
             raise shared.provider.unavailable(name)
@@ -372,11 +371,3 @@ class TimebackClient(ServiceAttributes, SyncOnly):
         where = provider.env or provider.config.mode
         state = ", closed" if self.closed else ""
         return f"<TimebackClient {where}: {', '.join(self.available_services)}{state}>"
-
-
-def _client_class(service: str) -> Any:
-    """Return the class of a service's client, imported by the first use."""
-    from importlib import import_module
-
-    module, _, name = SERVICE_CLIENTS[service].partition(":")
-    return getattr(import_module(module), name)

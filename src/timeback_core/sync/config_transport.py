@@ -8,7 +8,8 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
+    from typing import Any
 
     from timeback_core.sync.transport.message import Sender
     from timeback_core.sync.transport.options import TransportConfig
@@ -23,10 +24,9 @@ def build_transport_config(settings: Mapping[str, object], sender: Sender | None
     """
     from timeback_core.sync.transport.options import TransportConfig
 
-    values = dict(settings)
+    # Each value was checked by read_transport; a type checker cannot follow it through the dict.
+    values: dict[str, Any] = dict(settings)
     if sender is not None:
         values["sender"] = sender
         values.pop("http_client", None)
-    # Each value was checked by read_transport; a type checker cannot follow it through the dict.
-    make: Callable[..., TransportConfig] = TransportConfig
-    return make(**values)
+    return TransportConfig(**values)

@@ -3,8 +3,6 @@
 
 from __future__ import annotations
 
-import importlib
-
 from timeback_core.endpoint import Operation
 from timeback_core.errors import ConfigurationError
 
@@ -23,13 +21,13 @@ def operations(service: str | None = None) -> tuple[Operation, ...]:
     Raises:
         ConfigurationError: This version has no client for the service.
     """
+    from timeback_core.sync.client_services import service_class
     from timeback_core.sync.constants import SERVICE_CLIENTS
 
     if service is not None and service not in SERVICE_CLIENTS:
         raise ConfigurationError(f"no client for the service {service!r}; there are {', '.join(SERVICE_CLIENTS)}")
     found: list[Operation] = []
-    for name, where in SERVICE_CLIENTS.items():
+    for name in SERVICE_CLIENTS:
         if service in {None, name}:
-            module, _, attribute = where.partition(":")
-            found.extend(getattr(importlib.import_module(module), attribute).operations())
+            found.extend(service_class(name).operations())
     return tuple(found)

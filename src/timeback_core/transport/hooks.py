@@ -10,6 +10,8 @@ import msgspec
 from timeback_core.awaiting import awaited
 from timeback_core.transport.logs import http_log
 
+__all__ = ["ErrorEvent", "Hooks", "RequestEvent", "ResponseEvent", "RetryEvent", "TokenEvent", "tell"]
+
 
 class RequestEvent(msgspec.Struct, frozen=True, kw_only=True):
     """An attempt is about to be sent.

@@ -17,6 +17,20 @@ if TYPE_CHECKING:
     from timeback_core.transport.hooks import Hooks
     from timeback_core.transport.message import Sender
 
+__all__ = [
+    "DEFAULT_MAX_RESPONSE_BYTES",
+    "DEFAULT_MAX_RETRIES",
+    "DEFAULT_TIMEOUT",
+    "BackendName",
+    "Limits",
+    "RequestOptions",
+    "Timeout",
+    "TransportConfig",
+    "as_timeout",
+    "check_header",
+    "check_options",
+]
+
 DEFAULT_TIMEOUT = 30.0
 """Seconds that an operation may take as a whole when nothing else is said."""
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-MASK = "**********"
-"""What stands in the place of a secret."""
+from timeback_core.record import MASK
 
 
 def without_query(url: str) -> str:

@@ -6,8 +6,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from timeback_core.blocking.awaiting import awaited
-from timeback_core.transport.hooks import EventT
+from timeback_core.transport.hooks import ErrorEvent, EventT, Hooks, RequestEvent, ResponseEvent, RetryEvent, TokenEvent
 from timeback_core.transport.logs import http_log
+
+__all__ = ["ErrorEvent", "Hooks", "RequestEvent", "ResponseEvent", "RetryEvent", "TokenEvent", "tell"]
 
 
 def tell(hook: Callable[[EventT], object | object] | None, event: EventT) -> None:

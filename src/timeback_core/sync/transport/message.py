@@ -75,5 +75,5 @@ class Sender(Protocol):
         ...
 
     def close(self) -> None:
-        """Free what is held: idle connections, background tasks."""
+        """Free what is held, such as idle connections."""
         ...

@@ -14,7 +14,11 @@ from timeback_core.transport.options import (
     DEFAULT_TIMEOUT,
     BackendName,
     Limits,
+    RequestOptions,
     Timeout,
+    as_timeout,
+    check_header,
+    check_options,
 )
 
 if TYPE_CHECKING:
@@ -22,6 +26,20 @@ if TYPE_CHECKING:
 
     from timeback_core.sync.transport.message import Sender
     from timeback_core.transport.hooks import Hooks
+
+__all__ = [
+    "DEFAULT_MAX_RESPONSE_BYTES",
+    "DEFAULT_MAX_RETRIES",
+    "DEFAULT_TIMEOUT",
+    "BackendName",
+    "Limits",
+    "RequestOptions",
+    "Timeout",
+    "TransportConfig",
+    "as_timeout",
+    "check_header",
+    "check_options",
+]
 
 
 class TransportConfig(msgspec.Struct, frozen=True, kw_only=True):

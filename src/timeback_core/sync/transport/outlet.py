@@ -41,7 +41,7 @@ class Outlet:
         """The sender for this process; sets `standing`, the header fields of every request, and `keeps_time`."""
         sender = self._sender
         if sender is None or self._generation != PROCESS.generation:
-            with self._opening:  # threads that start at once share one sender, and so one pool for each event loop
+            with self._opening:  # threads that start at once share one sender, and so one pool
                 sender = self._sender
                 if sender is None or self._generation != PROCESS.generation:
                     sender = self._open()
