@@ -71,9 +71,9 @@ class Proxy:
         self.passed.append(f"{method} {target}")
         if method == "CONNECT":
             host, _, port = target.rpartition(":")
-            there = await asyncio.open_connection(*self.names.get(host, (host, int(port))))
+            far, to_far = await asyncio.open_connection(*self.names.get(host, (host, int(port))))
             writer.write(b"HTTP/1.1 200 Connection established\r\n\r\n")
-            await self._join(reader, writer, *there)
+            await self._join(reader, writer, far, to_far)
             return False
         body = await reader.readexactly(int(headers.get("content-length", "0")))
         self.bytes_seen += body
@@ -105,14 +105,19 @@ class Proxy:
         """Copy both ways until either side ends."""
 
         async def copy(source: asyncio.StreamReader, target: asyncio.StreamWriter) -> None:
-            with suppress(OSError):
-                while piece := await source.read(65536):
-                    self.bytes_seen += piece
-                    target.write(piece)
-                    await target.drain()
-            target.close()
+            try:
+                with suppress(OSError):
+                    while piece := await source.read(65536):
+                        self.bytes_seen += piece
+                        target.write(piece)
+                        await target.drain()
+            finally:
+                target.close()
 
-        await asyncio.gather(copy(reader, to_far), copy(far, writer))
+        try:
+            await asyncio.gather(copy(reader, to_far), copy(far, writer))
+        finally:
+            to_far.close()
 
 
 @contextmanager

@@ -327,7 +327,7 @@ async def test_what_is_no_async_client_is_refused() -> None:
 @pytest.mark.parametrize("backend", BACKENDS)
 async def test_a_silent_server_is_a_timeout_and_a_post_is_not_sent_twice(backend: str) -> None:
     async with serving(lambda *_: None) as server:
-        pipeline = Pipeline(TransportConfig(backend=backend, trust_env=False, timeout=0.2))  # type: ignore[arg-type]
+        pipeline = Pipeline(TransportConfig(backend=backend, trust_env=False, timeout=0.8))  # type: ignore[arg-type]
         with pytest.raises(APITimeoutError):
             await pipeline.execute(
                 Call(
