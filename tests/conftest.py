@@ -4,8 +4,15 @@ from __future__ import annotations
 
 import gc
 import os
+import signal
 
 import pytest
+
+
+def pytest_configure() -> None:
+    """Ctrl-C means something to this process and those that it starts, also when a shell runs it in the background."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_collection_finish() -> None:
