@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable
 from inspect import isawaitable
-from typing import TypeVar
+from typing import TypeVar, cast
 
 __all__ = ["awaited"]
 
@@ -13,4 +13,6 @@ T = TypeVar("T")
 
 async def awaited(value: Awaitable[T] | T) -> T:
     """The value, awaited if it can be."""
-    return await value if isawaitable(value) else value
+    if isawaitable(value):
+        return cast("T", await value)
+    return value

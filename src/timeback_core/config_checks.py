@@ -67,7 +67,7 @@ def check_service_name(value: object) -> str:
     if isinstance(name, str) and name in SERVICE_NAMES:
         return name
     hint = nearest(value, SERVICE_NAMES) if isinstance(value, str) else ""
-    raise ConfigurationError(f"Unknown service {value!r}{hint} The services are: {', '.join(SERVICE_NAMES)}.")
+    raise ConfigurationError(f"Unknown service {value!r}{hint or '.'} The services are: {', '.join(SERVICE_NAMES)}.")
 
 
 def check_url(value: object, setting: str) -> str:

@@ -13,9 +13,12 @@ from typing import Any, Final, Self, TypeVar, cast
 
 import msgspec
 
-__all__ = ["Model", "Origin", "Received", "represent", "secret_names", "wire_names"]
+from timeback_core.record import MASK
 
-_SECRET_FIELDS: Final = frozenset({"password", "client_secret", "secret", "jwt", "api_key", "token", "pin"})
+__all__ = ["SECRET_FIELDS", "Model", "Origin", "Received", "represent", "secret_names", "wire_names"]
+
+SECRET_FIELDS: Final = frozenset({"password", "client_secret", "secret", "jwt", "api_key", "token", "pin"})
+"""Attributes that hold secrets, in every record and input."""
 _LONGEST_REPR_VALUE: Final = 60
 
 M = TypeVar("M", bound="Model")
@@ -208,7 +211,7 @@ def wire_names(model: type[msgspec.Struct]) -> dict[str, str]:
 @functools.cache
 def secret_names(kind: type[msgspec.Struct]) -> tuple[str, ...]:
     """Return those of a struct's field names on the wire that hold secrets."""
-    return tuple(wire for name, wire in wire_names(kind).items() if name in _SECRET_FIELDS)
+    return tuple(wire for name, wire in wire_names(kind).items() if name in SECRET_FIELDS)
 
 
 def represent(record: msgspec.Struct) -> str:
@@ -235,7 +238,7 @@ def _shown(record: msgspec.Struct) -> Iterator[tuple[str, Any]]:
         value = getattr(record, name)
         if value is None or value is msgspec.UNSET:
             continue
-        yield name, "**********" if name in _SECRET_FIELDS else value
+        yield name, MASK if name in SECRET_FIELDS else value
 
 
 def _short(value: Any) -> str:

@@ -17,7 +17,7 @@ else:
 
 
 MASK = "**********"
-"""What is printed in place of a secret."""
+"""What stands in the place of a secret."""
 
 
 @dataclass_transform(frozen_default=True)

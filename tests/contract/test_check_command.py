@@ -137,3 +137,9 @@ def test_a_service_gets_ten_seconds_and_one_attempt(cli: Cli) -> None:
     cli.run("check", "case", session=Session(connect=connect))
     cli.run("check", "case", "--timeout", "3", session=Session(connect=connect))
     assert seen == [{"max_retries": 0, "timeout": 10.0}, {"max_retries": 0, "timeout": 3.0}]
+
+
+def test_a_token_is_asked_for_once(cli: Cli, sandbox: Sandbox) -> None:
+    sandbox.faults.add(status=503, path="*/oauth/token")
+    result = cli.run("check", "-v", "-o", "json", "oneroster")
+    assert (result.exit_code, "trying again" in result.stderr) == (1, False)

@@ -104,3 +104,45 @@ def test_on_a_terminal_somebody_is_asked(
     assert code == (0 if left == "tobedeleted" else 130)
     with on_socket.sync_client() as client:
         assert client.oneroster.users.get("student-0001").status == left
+
+
+@pytest.mark.parametrize("kind", ["json", "ndjson", "csv", "table"])
+def test_results_go_into_a_file_while_the_bar_is_on_the_terminal(
+    environment: dict[str, str], tmp_path: Path, kind: str
+) -> None:
+    pty = pytest.importorskip("pty")
+    ours, theirs = pty.openpty()
+    words = ("oneroster", "orgs", "list", "--all", "-o", kind, "--fields", "sourcedId")
+    file = tmp_path / "orgs"
+    try:
+        with file.open("wb") as target:
+            subprocess.run([*COMMAND, *words], env=environment, stdout=target, stderr=theirs, check=True, timeout=60)
+        shown = os.read(ours, 60_000).decode()
+    finally:
+        os.close(ours)
+        os.close(theirs)
+    assert "district-lakeside" in file.read_text("utf-8")
+    assert "Reading" in shown
+    assert "district-lakeside" not in shown
+
+
+@pytest.mark.skipif(os.name != "posix", reason="a shell closes streams like that")
+@pytest.mark.parametrize("closed", [">&-", "2>&-", "<&-", "<&- >&- 2>&-"])
+def test_closed_streams_do_not_keep_a_command_from_its_work(environment: dict[str, str], closed: str) -> None:
+    line = f'exec "{sys.executable}" -m timeback_core oneroster users list --limit 1 {closed}'
+    done = subprocess.run(["sh", "-c", line], env=environment, capture_output=True, text=True, check=False, timeout=60)
+    assert (done.returncode, "Traceback" in done.stderr) == (0, False)
+    assert ("sourcedId" in done.stdout) == (closed in {"2>&-", "<&-"})
+
+
+@pytest.mark.skipif(os.name != "posix", reason="pipes end differently elsewhere")
+def test_help_that_nobody_reads_ends_like_everything_else(environment: dict[str, str]) -> None:
+    reader, writer = os.pipe()
+    os.close(reader)
+    try:
+        done = subprocess.run(
+            [*COMMAND, "webhooks", "--help"], env=environment, stdout=writer, stderr=subprocess.PIPE, check=False
+        )
+    finally:
+        os.close(writer)
+    assert (done.returncode, done.stderr) == (141, b"")

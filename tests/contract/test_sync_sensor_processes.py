@@ -5,21 +5,19 @@ from __future__ import annotations
 import json
 import os
 import random
-import subprocess
-import sys
 import textwrap
-import time
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import life_programs
 import pytest
+from killed_apps import run_and_kill
 from sensor_places import EVENTS, connection, stored
 
 from timeback_sandbox import Sandbox
 
-SUPPORT = Path(__file__).parent.parent / "support"
 TOTAL = 3_000
 KILLS = 6
 
@@ -46,16 +44,7 @@ def place() -> Iterator[Sandbox]:
 
 def run(place: Sandbox, source: str) -> None:
     """Run a program that ends well."""
-    path = os.pathsep.join([str(SUPPORT), os.environ.get("PYTHONPATH", "")])
-    done = subprocess.run(
-        [sys.executable, "-c", BEGIN + textwrap.dedent(source), json.dumps(connection(place))],
-        env={**os.environ, "PYTHONPATH": path},
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
-    assert (done.returncode, done.stderr) == (0, "")
+    life_programs.run(BEGIN + textwrap.dedent(source), json.dumps(connection(place)), flags=())
 
 
 async def test_the_end_of_a_process_delivers_what_waits_for_company(place: Sandbox) -> None:
@@ -105,27 +94,9 @@ async def test_a_worker_of_a_pool_delivers_what_it_has_before_it_ends(place: San
     assert await stored(place) == [1, 2]
 
 
-def run_and_kill(settings: dict[str, Any], place: Sandbox, chance: random.Random, *, kill: bool) -> bool:
-    """Let the application run, and kill it some requests and a moment later; whether it came to its end."""
-    app = str(SUPPORT / "sync_spooling_app.py")
-    process = subprocess.Popen([sys.executable, app, json.dumps(settings)], stdout=subprocess.PIPE, text=True)
-    try:
-        assert process.stdout is not None
-        assert process.stdout.readline() == "ready\n"
-        if kill:
-            goal = place.faults.list()[0].seen + chance.randrange(0, 10)
-            while process.poll() is None and place.faults.list()[0].seen < goal:
-                time.sleep(0.002)
-            time.sleep(chance.random() * 0.02)
-            process.kill()
-        code = process.wait(60)
-        assert code in ({0, -9} if kill else {0})
-        return code == 0
-    finally:
-        process.kill()
-        process.wait()
-        if process.stdout is not None:
-            process.stdout.close()
+def run_app(settings: dict[str, Any], place: Sandbox, chance: random.Random, *, kill: bool) -> bool:
+    """Let the application run, and kill it after a while; whether it came to its end."""
+    return run_and_kill("sync_spooling_app.py", settings, place, chance, most=10, kill=kill)
 
 
 async def test_a_sender_killed_at_any_moment_delivers_every_event_once(place: Sandbox, tmp_path: Path) -> None:
@@ -140,9 +111,9 @@ async def test_a_sender_killed_at_any_moment_delivers_every_event_once(place: Sa
     place.faults.add(method="POST", path=EVENTS, drop="before", probability=0.05, seed=2)
     place.faults.add(method="POST", path=EVENTS, drop="after", probability=0.05, seed=3)
     kills = 0
-    while kills < KILLS and not run_and_kill(settings, place, chance, kill=True):
+    while kills < KILLS and not run_app(settings, place, chance, kill=True):
         kills += 1
     assert kills >= KILLS // 2, "it was done too soon for this test to mean anything"
-    assert run_and_kill(settings, place, chance, kill=False)
+    assert run_app(settings, place, chance, kill=False)
     place.faults.clear()
     assert Counter(await stored(place)) == Counter(range(TOTAL))

@@ -72,6 +72,12 @@ class Server:
         self.url = ""
 
 
+def cut(connection: Connection, _: RawRequest) -> None:
+    """An answer that breaks off."""
+    connection.write(b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nabc")
+    connection.transport.close()
+
+
 @asynccontextmanager
 async def serving(
     answer: Callable[[Connection, RawRequest], None] | bytes = OK, tls: ssl.SSLContext | None = None

@@ -5,12 +5,17 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
+from typing import Any
 
 import msgspec
 
+from timeback_core import TimebackClient
 from timeback_core.transport.message import Headers, Request, Response, StreamedResponse
 
 TOKEN_PATH = "/oauth/token"
+HOST = "https://api.example.org"
+TOKEN = f"{HOST}{TOKEN_PATH}"
+CREDENTIALS: dict[str, Any] = {"auth_url": TOKEN, "client_id": "id", "client_secret": "s3cr3t-marker"}
 Handler = Callable[[Request], Response]
 
 
@@ -66,3 +71,9 @@ class ScriptedSender:
     async def close(self) -> None:
         """Note that it was closed."""
         self.closed = True
+
+
+def connected(sender: ScriptedSender, **more: Any) -> TimebackClient:
+    """Return a client that sends through the sender."""
+    arguments: dict[str, Any] = {"base_url": HOST, "transport": sender, **CREDENTIALS, **more}
+    return TimebackClient(**arguments)

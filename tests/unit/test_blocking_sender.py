@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from blocking_requests import failure_of, request_to
-from loopback import Connection, RawRequest
+from loopback import Connection, RawRequest, cut
 from loopback_thread import SILENT, serving_threads, until, write
 
 from timeback_core.blocking.httpx_sender import HttpxSender
@@ -24,12 +24,6 @@ def sender() -> Iterator[HttpxSender]:
     made = HttpxSender(TransportConfig(trust_env=False))
     yield made
     made.close()
-
-
-def cut(connection: Connection, _: RawRequest) -> None:
-    """An answer that breaks off."""
-    connection.write(b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nabc")
-    connection.transport.close()
 
 
 # Requests and answers ----------------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from blocking_requests import failure_of, request_to
 from certificates import Certificates
-from loopback import Connection, RawRequest
+from loopback import cut
 from loopback_thread import SILENT, full_backlog, serving_threads, trickling, until
 
 from timeback_core.blocking.httpx_sender import HttpxSender
@@ -39,12 +39,6 @@ def certificates(tmp_path_factory: pytest.TempPathFactory) -> Certificates:
 def _quiet(caplog: pytest.LogCaptureFixture) -> None:
     """Handshakes that fail on purpose are reported by asyncio, too."""
     caplog.set_level(logging.CRITICAL, "asyncio")
-
-
-def cut(connection: Connection, _: RawRequest) -> None:
-    """An answer that breaks off."""
-    connection.write(b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nabc")
-    connection.transport.close()
 
 
 # Failures ----------------------------------------------------------------------------------------------------

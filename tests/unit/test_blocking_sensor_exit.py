@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import os
 import signal
-import subprocess
-import sys
 import textwrap
 import time
 from pathlib import Path
 
+import life_programs
 import pytest
-
-SUPPORT = str(Path(__file__).parent.parent / "support")
 
 BEGIN = """
 import asyncio, atexit, logging, os, signal, sys, threading, time, warnings
@@ -40,21 +37,14 @@ def make(client=client, **options):
 """
 
 
-def command(tmp_path: Path, source: str) -> list[str]:
-    """How to run a program."""
-    return [sys.executable, "-W", "error", "-c", BEGIN + textwrap.dedent(source), str(tmp_path / "events.spool")]
-
-
-ENVIRONMENT = {**os.environ, "PYTHONPATH": os.pathsep.join([SUPPORT, os.environ.get("PYTHONPATH", "")])}
+def program(source: str) -> str:
+    """A program that begins as all of them here do."""
+    return BEGIN + textwrap.dedent(source)
 
 
 def run(tmp_path: Path, source: str) -> list[str]:
     """What a program says; it has to end well and say nothing on standard error."""
-    done = subprocess.run(
-        command(tmp_path, source), capture_output=True, text=True, timeout=60, check=False, env=ENVIRONMENT
-    )
-    assert (done.returncode, done.stderr) == (0, "")
-    return done.stdout.splitlines()
+    return life_programs.run(program(source), str(tmp_path / "events.spool"))
 
 
 def test_the_end_of_the_process_delivers_what_waits_for_company(tmp_path: Path) -> None:
@@ -119,58 +109,43 @@ def test_the_end_after_an_orderly_close_is_silent(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_a_killed_process_keeps_in_the_spool_what_was_enqueued(tmp_path: Path) -> None:
-    killed = subprocess.run(
-        command(tmp_path, """
-            client.events.block()
-            sensor = make(spool=PATH, max_batch_size=10)
-            for number in range(50):
-                assert sensor.enqueue(event(number))
-            until(lambda: sensor.statistics.in_flight)
-            os.kill(os.getpid(), signal.SIGKILL)
-        """),
-        env=ENVIRONMENT,
-        capture_output=True,
-        check=False,
-    )  # fmt: skip
-    assert killed.returncode == -9
+    begun = program("""
+        client.events.block()
+        sensor = make(spool=PATH, max_batch_size=10)
+        for number in range(50):
+            assert sensor.enqueue(event(number))
+        until(lambda: sensor.statistics.in_flight)
+        os.kill(os.getpid(), signal.SIGKILL)
+    """)
+    with life_programs.running(begun, str(tmp_path / "events.spool")) as killed:
+        assert killed.end() == -9
     assert run(tmp_path, "make(spool=PATH).close()") == [f"sent {list(range(50))}"]
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("use", ["sensor.flush(None)", "sensor.put(event(9))", "sensor.close(None)"])
 def test_ctrl_c_ends_a_real_wait_at_once_and_the_spool_has_everything(tmp_path: Path, use: str) -> None:
-    process = subprocess.Popen(
-        command(tmp_path, f"""
-            client.events.block()
-            sensor_exit.EXIT_TIMEOUT = 0.1
-            sensor = make(spool=PATH, max_queue_size=3, max_batch_size=1)
-            sensor.enqueue_many([event(0)])
-            until(lambda: sensor.statistics.in_flight)
-            sensor.enqueue_many([event(1), event(2), event(3)])
-            tell("ready")
-            try:
-                {use}
-            except KeyboardInterrupt:
-                tell("interrupted")
-        """),
-        env=ENVIRONMENT,
-        stdout=subprocess.PIPE,
-        text=True,
-    )  # fmt: skip
-    try:
-        assert process.stdout is not None
-        assert process.stdout.readline() == "ready\n"
+    begun = program(f"""
+        client.events.block()
+        sensor_exit.EXIT_TIMEOUT = 0.1
+        sensor = make(spool=PATH, max_queue_size=3, max_batch_size=1)
+        sensor.enqueue_many([event(0)])
+        until(lambda: sensor.statistics.in_flight)
+        sensor.enqueue_many([event(1), event(2), event(3)])
+        tell("ready")
+        try:
+            {use}
+        except KeyboardInterrupt:
+            tell("interrupted")
+    """)
+    with life_programs.running(begun, str(tmp_path / "events.spool"), flags=("-W", "error")) as waiting:
+        waiting.wait_for("ready")
         time.sleep(0.2)  # real signals need a real wait
         began = time.monotonic()
-        process.send_signal(signal.SIGINT)
-        assert process.stdout.readline() == "interrupted\n"
+        waiting.process.send_signal(signal.SIGINT)
+        waiting.wait_for("interrupted")
         assert time.monotonic() - began < 1.0
-        assert process.wait(20) == 0
-    finally:
-        process.kill()
-        process.wait()
-        if process.stdout is not None:
-            process.stdout.close()
+        assert waiting.end() == 0
     assert run(tmp_path, "make(spool=PATH, max_batch_size=9).close()") == ["sent [0, 1, 2, 3]"]
 
 

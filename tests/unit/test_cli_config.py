@@ -31,7 +31,7 @@ def test_init_asks_and_puts_the_secrets_into_the_keyring(cli: Cli) -> None:
     }
     assert SECRET not in result.output + cli.path.read_text()
     assert "timeback check" in result.stdout
-    assert cli.sources()["client_secret"] == ("********", "keyring")
+    assert cli.sources()["client_secret"] == ("**********", "keyring")
 
 
 def test_init_asks_for_an_installation_of_your_own(cli: Cli) -> None:
@@ -131,7 +131,7 @@ def test_show_says_every_value_and_where_it_comes_from(cli: Cli) -> None:
         "timeout": ("9.0", "option --timeout"),
         "env": ("staging", "profile a"),
         "client_id": ("me", "profile a"),
-        "client_secret": ("********", "profile a"),
+        "client_secret": ("**********", "profile a"),
         "max_retries": ("5", "profile a"),
         "auth_url": (
             "https://staging-beyond-timeback-api-2-idp.auth.us-east-1.amazoncognito.com/oauth2/token",
@@ -180,3 +180,9 @@ def test_a_file_that_others_can_read_is_warned_of_on_every_run(cli: Cli) -> None
     cli.write(f'[profiles.a]\nenv = "sandbox"\nclient_secret = "{SECRET}"\n', mode=0o644)
     result = cli.run("config", "show", "--profile", "a")
     assert (result.exit_code, "Warning:" in result.stderr, f"chmod 600 {cli.path}" in result.stderr) == (0, True, True)
+
+
+def test_init_without_anybody_to_ask_says_how_to_do_without(cli: Cli) -> None:
+    result = cli.run("config", "init", input="")
+    assert (result.exit_code, "--non-interactive" in result.stderr) == (2, True)
+    assert "Aborted" not in result.stderr

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager
@@ -222,3 +223,43 @@ def test_the_options_of_the_connection_reach_the_client(cli: Cli) -> None:
     assert run("--env", "sandbox", *listing)["timeout"] == 120  # its first answer waits for the data
     assert run("--env", "sandbox", "--timeout", "3", *listing)["timeout"] == 3
     assert set(run("-v", "--env", "staging", *listing)) == {"env", "hooks"}
+
+
+@pytest.mark.parametrize(
+    "words",
+    [["sandbox"], ["demo"], ["version"], ["check"], ["config"], ["config", "init"], ["config", "path"], ["webhooks"],
+     ["webhooks", "webhooks", "delete"], ["webhooks", "webhooks", "list"]],
+)  # fmt: skip
+def test_the_help_of_an_option_shows_what_follows_it_and_nothing_after_a_flag(cli: Cli, words: list[str]) -> None:
+    shown = cli.run(*words, "--help", COLUMNS="80").stdout
+    assert "Show this message and exit." in shown
+    options = [line for line in shown.splitlines() if " --" in line]
+    assert [line for line in options if re.search("<(bool|str|int|float|list)", line)] == []
+
+
+def test_the_reason_why_nothing_was_repeated_is_told_with_the_time_that_ran_out(cli: Cli) -> None:
+    late = errors.APITimeoutError("too late")
+    late.__cause__ = errors.ServerError("The database is down", status_code=503)
+    assert "\n  last failure: The database is down\n" in cli.run(*LIST, session=failing(late)).stderr
+    assert json.loads(cli.run(*LIST, "-o", "json", session=failing(late)).stderr)["error"]["cause"] == (
+        "The database is down"
+    )
+
+
+def test_a_cause_that_the_message_tells_already_is_not_told_twice(cli: Cli) -> None:
+    error = errors.TokenError("No token: refused")
+    error.__cause__ = errors.APIError("refused")
+    assert "last failure" not in cli.run(*LIST, session=failing(error)).stderr
+
+
+def test_the_failure_of_a_service_comes_with_the_id_that_its_operator_needs(cli: Cli) -> None:
+    error = errors.ServerError("down", status_code=503, request_id="abc")
+    assert "\n  request id: abc\n" in cli.run(*LIST, session=failing(error)).stderr
+
+
+def test_a_wrong_word_is_refused_in_words_of_ours(cli: Cli) -> None:
+    assert "Value error" not in cli.run("--env", "moon", "version").stderr
+
+
+def test_an_unknown_service_is_named_in_a_whole_sentence(cli: Cli) -> None:
+    assert "Unknown service 'moon'. The services are: " in cli.run("check", "moon").stderr

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import io
 from pathlib import Path
 from typing import Any
@@ -202,3 +203,36 @@ def test_other_headers_go_along() -> None:
     }
     with pytest.raises(typer.BadParameter, match="write 'Name: value'"):
         request_options({"header": ["nonsense"]})
+
+
+@pytest.mark.parametrize("header", ["X: a\rb", "X Y: b", "X: é"])
+def test_a_header_that_cannot_be_sent_is_a_mistake_on_the_command_line(header: str) -> None:
+    with pytest.raises(typer.BadParameter, match="header"):
+        request("oneroster", "users", "list", header=[header])
+
+
+def test_a_byte_order_mark_before_json_does_no_harm(tmp_path: Path) -> None:
+    file = tmp_path / "user.json"
+    file.write_bytes(codecs.BOM_UTF8 + b'{"a": 1}')
+    assert read_data(f"@{file}", Source()) == {"a": 1}
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"), [(b" \n", "there is nothing"), ('{"a": 1}'.encode("utf-16"), "UTF-16, and JSON has to be")]
+)
+def test_data_that_is_no_json_for_a_plain_reason_is_refused_with_it(
+    tmp_path: Path, content: bytes, reason: str
+) -> None:
+    file = tmp_path / "user.json"
+    file.write_bytes(content)
+    with pytest.raises(ValueError, match=reason):
+        read_data(f"@{file}", Source())
+
+
+DEEP = "[" * 100_000
+
+
+@pytest.mark.parametrize("given", [{"data": DEEP}, {"set_": [f"metadata:={DEEP}"]}, {"set_": [f"metadata={DEEP}"]}])
+def test_data_without_end_is_a_mistake_on_the_command_line(given: dict[str, Any]) -> None:
+    with pytest.raises(typer.BadParameter, match="nested too deeply"):
+        request("oneroster", "users", "update", sourced_id="x", **given)

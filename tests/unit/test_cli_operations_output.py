@@ -195,3 +195,13 @@ def test_a_saved_answer_is_there_as_a_whole_and_nothing_else_is(tmp_path: Path) 
     assert list(tmp_path.iterdir()) == [place]
     with pytest.raises(ValueError, match="cannot be written"):
         save("x", str(tmp_path / "missing" / "file"))
+
+
+@pytest.mark.parametrize("width", range(20, 121, 7))
+def test_a_table_cuts_no_identifier_to_make_room_for_other_columns(width: int) -> None:
+    rows = [{"sourcedId": "administrator-001", "status": "active", "name": "olivia.chang", "enabledUser": "true",
+             "givenName": "Olivia", "familyName": "Chang", "phone": "+13125550100"}]  # fmt: skip
+    target = io.StringIO()
+    print_table(rows, Console(file=target, width=width))
+    assert "administrator-001" in target.getvalue()
+    assert "…" not in target.getvalue()

@@ -161,7 +161,7 @@ def test_a_file_that_cannot_be_written_is_left_as_it_was(tmp_path: Path, monkeyp
     def fail(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("timeback_core.cli.profiles_edit.os.fsync", fail)
+    monkeypatch.setattr("timeback_core.cli.whole_files.os.fsync", fail)
     with pytest.raises(ConfigurationError, match="cannot be written: No space left on device"):
         use_profile(Profiles.read(path), "a")
     assert path.read_text() == TEXT
@@ -171,8 +171,9 @@ def test_a_file_that_cannot_be_written_is_left_as_it_was(tmp_path: Path, monkeyp
 def test_completion_lists_profiles_with_where_they_lead(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "config.toml"
     monkeypatch.setenv("TIMEBACK_CONFIG", str(path))
-    assert names_for_completion() == []
+    assert names_for_completion("") == []
     path.write_text(TEXT + '[profiles.d.services]\ncase = "https://c.example"\n')
-    assert names_for_completion() == [("a", "staging"), ("b.c", "https://b.example"), ("d", "services case")]
+    assert names_for_completion("") == [("a", "staging"), ("b.c", "https://b.example"), ("d", "services case")]
+    assert names_for_completion("b") == [("b.c", "https://b.example")]
     path.write_text("[[[")
-    assert names_for_completion() == []
+    assert names_for_completion("") == []

@@ -152,10 +152,10 @@ def test_variables_that_the_client_does_not_look_at_say_why(monkeypatch: pytest.
 @pytest.mark.parametrize(
     ("name", "value", "shown"),
     [
-        ("client_secret", SECRET, "********"),
+        ("client_secret", SECRET, "**********"),
         ("services", {"case": {"base_url": "https://a.example", "client_secret": SECRET}}, "case=base_url="),
-        ("default_headers", {"X-Key": SECRET}, "X-Key=********"),
-        ("proxy", f"http://me:{SECRET}@proxy.example:3128", "http://********@proxy.example:3128"),
+        ("default_headers", {"X-Key": SECRET}, "X-Key=**********"),
+        ("proxy", f"http://me:{SECRET}@proxy.example:3128", "http://**********@proxy.example:3128"),
         ("no_auth", True, "true"),
     ],
 )

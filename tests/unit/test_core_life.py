@@ -10,7 +10,7 @@ import warnings
 from typing import Any
 
 import pytest
-from scripted_sender import ScriptedSender, answer
+from scripted_sender import CREDENTIALS, HOST, ScriptedSender, answer, connected
 
 from timeback_core import (
     AuthenticationError,
@@ -20,17 +20,7 @@ from timeback_core import (
     TimebackProvider,
 )
 
-HOST = "https://api.example.org"
-TOKEN = f"{HOST}/oauth/token"
-CREDENTIALS: dict[str, Any] = {"auth_url": TOKEN, "client_id": "id", "client_secret": "s3cr3t-marker"}
-
 pytestmark = pytest.mark.anyio
-
-
-def connected(sender: ScriptedSender, **more: Any) -> TimebackClient:
-    """Return a client that sends through the sender."""
-    arguments: dict[str, Any] = {"base_url": HOST, "transport": sender, **CREDENTIALS, **more}
-    return TimebackClient(**arguments)
 
 
 # Closing

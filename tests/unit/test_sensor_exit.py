@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
 import textwrap
 from pathlib import Path
 
+import life_programs
 import pytest
-
-SUPPORT = str(Path(__file__).parent.parent / "support")
 
 BEGIN = """
 import asyncio, json, logging, os, signal, sys, threading, time, warnings
@@ -33,18 +30,14 @@ def make(**options):
 """
 
 
+def program(source: str) -> str:
+    """A program that begins as all of them here do."""
+    return BEGIN + textwrap.dedent(source)
+
+
 def run(tmp_path: Path, source: str) -> list[str]:
     """What a program says; it has to end well and say nothing on standard error."""
-    done = subprocess.run(
-        [sys.executable, "-W", "error", "-c", BEGIN + textwrap.dedent(source), str(tmp_path / "events.spool")],
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-        env={**os.environ, "PYTHONPATH": os.pathsep.join([SUPPORT, os.environ.get("PYTHONPATH", "")])},
-    )
-    assert (done.returncode, done.stderr) == (0, "")
-    return done.stdout.splitlines()
+    return life_programs.run(program(source), str(tmp_path / "events.spool"))
 
 
 def test_the_end_of_the_process_delivers_what_a_finished_loop_left(tmp_path: Path) -> None:
@@ -101,18 +94,14 @@ def test_the_end_after_an_orderly_close_is_silent(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_a_killed_process_keeps_in_the_spool_what_was_enqueued(tmp_path: Path) -> None:
-    killed = subprocess.run(
-        [sys.executable, "-c", BEGIN + textwrap.dedent("""
-            sensor = make(spool=PATH)
-            for number in range(50):
-                assert sensor.enqueue(event(number))
-            os.kill(os.getpid(), signal.SIGKILL)
-        """), str(tmp_path / "events.spool")],
-        env={**os.environ, "PYTHONPATH": os.pathsep.join([SUPPORT, os.environ.get("PYTHONPATH", "")])},
-        capture_output=True,
-        check=False,
-    )  # fmt: skip
-    assert killed.returncode == -9
+    begun = program("""
+        sensor = make(spool=PATH)
+        for number in range(50):
+            assert sensor.enqueue(event(number))
+        os.kill(os.getpid(), signal.SIGKILL)
+    """)
+    with life_programs.running(begun, str(tmp_path / "events.spool")) as killed:
+        assert killed.end() == -9
     said = run(tmp_path, """
         async def main():
             await make(spool=PATH).aclose()

@@ -26,24 +26,19 @@ from timeback_core.transport.proxies import Proxies, bypasses, ca_bundle, resolv
 BACKENDS = ["pyreqwest", "httpx2"]
 
 
+def call_to(url: str, **settings: Any) -> Call:
+    """An operation that is one request."""
+    usual = {"operation": "x.y", "service": "x", "method": "GET", "route": "/", "lifetime": Lifetime()}
+    return Call(**{**usual, **settings}, url=url)
+
+
 async def ask(
     url: str, *, tokens: Tokens | None = None, options: RequestOptions | None = None, **config: Any
 ) -> Response:
     """One GET through a pipeline of its own."""
     pipeline = Pipeline(TransportConfig(**{"max_retries": 0, "timeout": 10.0, **config}))
     try:
-        return await pipeline.execute(
-            Call(
-                operation="x.y",
-                service="x",
-                method="GET",
-                route="/",
-                url=url,
-                lifetime=Lifetime(),
-                tokens=tokens,
-                options=options,
-            )
-        )
+        return await pipeline.execute(call_to(url, tokens=tokens, options=options))
     finally:
         await pipeline.close()
 
@@ -329,17 +324,7 @@ async def test_a_silent_server_is_a_timeout_and_a_post_is_not_sent_twice(backend
     async with serving(lambda *_: None) as server:
         pipeline = Pipeline(TransportConfig(backend=backend, trust_env=False, timeout=0.8))  # type: ignore[arg-type]
         with pytest.raises(APITimeoutError):
-            await pipeline.execute(
-                Call(
-                    operation="x.y",
-                    service="x",
-                    method="POST",
-                    route="/",
-                    url=server.url,
-                    lifetime=Lifetime(),
-                    content=b"{}",
-                )
-            )
+            await pipeline.execute(call_to(server.url, method="POST", content=b"{}"))
         await asyncio.sleep(0.05)
         assert len(server.requests) == 1
         await pipeline.close()
@@ -356,17 +341,7 @@ async def test_a_post_whose_connection_broke_is_not_sent_twice(backend: str) -> 
     async with serving(drop) as server:
         pipeline = Pipeline(TransportConfig(backend=backend, trust_env=False, timeout=5))  # type: ignore[arg-type]
         with pytest.raises(APIConnectionError):
-            await pipeline.execute(
-                Call(
-                    operation="x.y",
-                    service="x",
-                    method="POST",
-                    route="/",
-                    url=server.url,
-                    lifetime=Lifetime(),
-                    content=b"{}",
-                )
-            )
+            await pipeline.execute(call_to(server.url, method="POST", content=b"{}"))
         assert len(server.requests) == 1
         await pipeline.close()
 
@@ -384,11 +359,10 @@ async def test_a_cancelled_request_frees_its_place_at_once(backend: str) -> None
 
     async with serving(first_hangs) as server:
         pipeline = Pipeline(TransportConfig(backend=backend, trust_env=False, timeout=20, max_concurrency=1))  # type: ignore[arg-type]
-        make = lambda: Call(operation="x.y", service="x", method="GET", route="/", url=server.url, lifetime=Lifetime())  # noqa: E731
-        task = asyncio.create_task(pipeline.execute(make()))
+        task = asyncio.create_task(pipeline.execute(call_to(server.url)))
         await server.arrived.wait()
         task.cancel()
         with pytest.raises(asyncio.CancelledError):
             await task
-        assert (await asyncio.wait_for(pipeline.execute(make()), 5)).status == 200
+        assert (await asyncio.wait_for(pipeline.execute(call_to(server.url)), 5)).status == 200
         await pipeline.close()

@@ -9,7 +9,7 @@ from collections.abc import AsyncGenerator
 from typing import Any
 
 import pytest
-from loopback import Connection, RawRequest, serving
+from loopback import Connection, RawRequest, cut, serving
 
 from timeback_core.errors import ConfigurationError
 from timeback_core.transport.choose import open_sender
@@ -170,10 +170,6 @@ async def test_a_reset_connection_may_have_been_sent(sender: Sender) -> None:
 
 
 async def test_a_truncated_body_is_a_broken_protocol(sender: Sender) -> None:
-    def cut(connection: Connection, _: RawRequest) -> None:
-        connection.write(b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nabc")
-        connection.transport.close()
-
     async with serving(cut) as server:
         failure = await failure_of(sender, request_to(server.url))
     assert (failure.kind, failure.not_sent) == ("protocol", False)
@@ -241,10 +237,6 @@ async def test_leaving_a_stream_early_frees_its_connection(sender: Sender) -> No
 
 
 async def test_a_stream_that_breaks_off_says_so(sender: Sender) -> None:
-    def cut(connection: Connection, _: RawRequest) -> None:
-        connection.write(b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nabc")
-        connection.transport.close()
-
     async with serving(cut) as server, sender.stream(request_to(server.url, timeout=None)) as response:
         with pytest.raises(SendFailure):
             await response.read()

@@ -116,7 +116,12 @@ class Gates:
         return self._gate
 
     def enter(self, operation: Operation, gate: Gate, request: Request) -> None:
-        """Wait for a place among the attempts; what that takes is taken off the attempt's time limit."""
+        """Wait for a place among the attempts; what that takes is taken off the attempt's time limit.
+
+        Raises:
+            SendFailure: None became free within the seconds that the request may wait for one.
+            Interruption: The operation's time is over, or its client was closed.
+        """
         operation.arm(operation.remaining())
         if not gate.enter(request.pool):
             raise no_place(self._places, request.pool)

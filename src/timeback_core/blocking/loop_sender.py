@@ -52,7 +52,12 @@ class LoopSender:
         return self.sender.name
 
     def send(self, request: Request) -> Response:
-        """The answer, its body read."""
+        """The answer, its body read.
+
+        Raises:
+            SendFailure: There was none in time, or this sender was closed; else whatever the sender inside raises.
+            RuntimeError: This is the thread of the event loop itself.
+        """
         with within(request.timeout) as under_way:
             try:
                 loop = self._loop()

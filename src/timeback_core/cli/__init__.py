@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 TYPE_CHECKING = False
@@ -25,6 +26,7 @@ def main(arguments: list[str] | None = None) -> NoReturn:
     Raises:
         SystemExit: Always, with the exit code; 2 when the packages that the command needs are missing.
     """
+    _open_closed_streams()
     try:
         import typer
 
@@ -35,8 +37,17 @@ def main(arguments: list[str] | None = None) -> NoReturn:
         words = sys.argv[1:] if arguments is None else arguments
         sys.stderr.write(missing_extra(error.name or "", words[0] if words else ""))
         raise SystemExit(2) from None
+    except KeyboardInterrupt:
+        raise SystemExit(130) from None
     typer.main.get_command(app)(arguments, prog_name="timeback")
     raise SystemExit(0)
+
+
+def _open_closed_streams() -> None:
+    """Lead standard streams that the shell has closed (`>&-`) nowhere, before a file or a socket takes their place."""
+    for name in ("stdin", "stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, os.fdopen(os.open(os.devnull, os.O_RDWR), "r" if name == "stdin" else "w"))
 
 
 def is_extra(error: ModuleNotFoundError) -> bool:

@@ -19,8 +19,10 @@ from timeback_core.cli.reading_data import Source, read_content, read_data, read
 from timeback_core.cli.value_types import Value, split_list
 from timeback_core.cli.wanted import Place, Wanted, as_parameter, wanted
 from timeback_core.cli.where import read_where
+from timeback_core.errors import ConfigurationError
 from timeback_core.hints import type_arguments
 from timeback_core.model import Model, wire_names
+from timeback_core.transport.options import check_header
 from timeback_core.wire import is_object, is_sequence
 
 __all__ = ["Command", "Request"]
@@ -41,7 +43,7 @@ class Request:
     """
 
     above: dict[str, str] = field(default_factory=dict[str, str])
-    arguments: dict[str, Any] = field(default_factory=dict[str, Any])
+    arguments: dict[str, Any] = field(default_factory=dict[str, Any], repr=False)  # secrets may be among them
     identifiers: list[str] = field(default_factory=list[str])
     options: dict[str, Any] = field(default_factory=dict[str, Any])
 
@@ -183,7 +185,16 @@ class Command:
 
 
 def with_fields(data: Any, fields: Mapping[str, Any], body: Body) -> Any:
-    """Return data with fields laid over it that were given by options of their own."""
+    """Return data with fields laid over it that were given by options of their own.
+
+    Args:
+        data: An object, or ``None`` for nothing yet.
+        fields: The fields, by their attributes.
+        body: Knows their names on the wire.
+
+    Raises:
+        ValueError: The data is a list.
+    """
     if data is not None and not is_object(data):
         raise ValueError("single fields go over an object, and the data is a list")
     names = {} if body.kind is None else wire_names(body.kind)
@@ -206,7 +217,8 @@ def request_options(given: Mapping[str, Any]) -> dict[str, Any]:
         name, colon, value = text.partition(":")
         name = name.strip()
         if not colon or not name:
-            raise typer.BadParameter(f"{text!r} is no header; write 'Name: value'", param_hint="--header")
+            # not shown, since it may hold a token
+            raise typer.BadParameter("this is no header field; write 'Name: value'", param_hint="--header")
         if any(word in name.lower() for word in _REFUSED):
             raise typer.BadParameter(
                 f"{name} could hold a secret, and command lines are kept in history; credentials come from the "
@@ -214,6 +226,7 @@ def request_options(given: Mapping[str, Any]) -> dict[str, Any]:
                 param_hint="--header",
             )
         headers[name] = value.strip()
+        _named("--header", _sendable, name, headers[name])
     return {**options, "headers": headers} if headers else options
 
 
@@ -231,13 +244,25 @@ def _read(want: Wanted, raw: Any, source: Source) -> Any:
         if want.name == "xml" and isinstance(raw, str) and (raw == "-" or raw.startswith("@")):
             return source.read(raw.removeprefix("@"), want.flag).decode("utf-8")
         return raw if value.convert is None else value.convert(raw)
-    except ValueError as error:
-        raise typer.BadParameter(str(error), param_hint=hint) from None
+    except (ValueError, RecursionError) as error:
+        raise typer.BadParameter(_complaint(error), param_hint=hint) from None
 
 
 def _named(option: str, read: Callable[..., T], *arguments: Any) -> T:
     """Return what a reader makes of an option; its complaints name the option."""
     try:
         return read(*arguments)
-    except ValueError as error:
-        raise typer.BadParameter(str(error), param_hint=option) from None
+    except (ValueError, RecursionError) as error:
+        raise typer.BadParameter(_complaint(error), param_hint=option) from None
+
+
+def _sendable(name: str, value: str) -> None:
+    """Refuse what is no header field before anything is sent."""
+    try:
+        check_header(name, value)
+    except ConfigurationError as error:
+        raise ValueError(error.message) from None
+
+
+def _complaint(error: ValueError | RecursionError) -> str:
+    return "this JSON is nested too deeply" if isinstance(error, RecursionError) else str(error)

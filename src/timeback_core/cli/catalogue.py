@@ -7,19 +7,18 @@ stands before a private declaration of the same operation, as ``update`` does, t
 from __future__ import annotations
 
 import functools
-import importlib
 import inspect
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any, cast
 
-from timeback_core.constants import SERVICE_CLIENTS
+from timeback_core.client_services import service_class
 from timeback_core.endpoint import Declaration, Operation, declared
 from timeback_core.operations import operations
 from timeback_core.plan import Plan
 from timeback_core.resource import Resource
 from timeback_core.scoped import Below, below
-from timeback_core.service import ServiceClient, attached
+from timeback_core.service import attached
 
 __all__ = ["Entry", "Reach", "catalogue", "command_word"]
 
@@ -102,10 +101,8 @@ def catalogue(service: str) -> dict[str, dict[str, Entry]]:
     Args:
         service: One of the names in `constants.SERVICE_CLIENTS`.
     """
-    module, _, attribute = SERVICE_CLIENTS[service].partition(":")
-    client: type[ServiceClient] = getattr(importlib.import_module(module), attribute)
     found: dict[str, dict[str, Entry]] = {}
-    for name, value in vars(client).items():
+    for name, value in vars(service_class(service)).items():
         if isinstance(value, attached):
             kind = cast("type[Resource]", value.kind)  # pyright: ignore[reportUnknownMemberType]  # as in service.py
             for entry in _entries(kind, service, Reach(name)):

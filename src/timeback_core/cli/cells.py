@@ -8,10 +8,12 @@ from typing import Any, Final
 
 from timeback_core.wire import is_list, is_object
 
-__all__ = ["cell", "compact", "dumped", "printable", "shortened", "spreadsheet_safe"]
+__all__ = ["IDENTIFIERS", "cell", "compact", "dumped", "printable", "shortened", "spreadsheet_safe"]
 
 _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-_NAMES: Final = ("sourcedId", "id", "identifier", "name", "title")
+IDENTIFIERS: Final = ("sourcedId", "id", "identifier")
+"""Fields of which one tells a record from all others."""
+_NAMES: Final = (*IDENTIFIERS, "name", "title")
 _LONGEST: Final = 60
 _FEW: Final = 3
 _PHONE: Final = re.compile(r"[+-][\d\s().-]*\Z")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import sys
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
@@ -80,7 +78,7 @@ def _print_json(session: Session, verdicts: list[Verdict]) -> None:
         "profile": session.settings.profile,
         "services": [verdict.record() for verdict in verdicts],
     }
-    sys.stdout.write(json.dumps(content, indent=2, ensure_ascii=False) + "\n")
+    session.print_json(content)
 
 
 def _print_table(session: Session, verdicts: list[Verdict]) -> None:
@@ -104,12 +102,13 @@ def _print_table(session: Session, verdicts: list[Verdict]) -> None:
 def _table(verdicts: list[Verdict]) -> Table:
     """The figures, a line for each service."""
     from rich.markup import escape
-    from rich.table import Table
 
-    table = Table(box=None, padding=(0, 2, 0, 0), header_style="bold")
-    for heading in ("Service", "Verdict", "Token", "Answer", "Where"):
-        right = heading in {"Token", "Answer"}
-        table.add_column(heading, justify="right" if right else "left", overflow="fold", no_wrap=heading == "Service")
+    from timeback_core.cli.consoles import plain_table
+
+    table = plain_table("Service", "Verdict", "Token", "Answer", "Where")
+    table.columns[0].no_wrap = True
+    for column in table.columns[2:4]:
+        column.justify = "right"
     for verdict in verdicts:
         mark = f"[green]{verdict.summary}[/]" if verdict.ok else f"[red]{verdict.summary}[/]"
         figures = (_milliseconds(verdict.token_ms), _milliseconds(verdict.read_ms))

@@ -65,8 +65,8 @@ class Verdict:
     advice: str | None = None
 
     def record(self) -> dict[str, Any]:
-        """The same as plain values."""
-        return asdict(self)
+        """The same as plain values; latencies in tenths of a millisecond."""
+        return {name: round(value, 1) if isinstance(value, float) else value for name, value in asdict(self).items()}
 
 
 class _Clock:
@@ -104,7 +104,7 @@ def check_services(session: Session, services: list[str]) -> list[Verdict]:
         ConfigurationError: Nothing says where the services are, or a setting is wrong.
     """
     clock = _Clock()
-    with session.client(on_response=clock.answered, on_token=clock.token) as client:
+    with session.client(once=True, on_response=clock.answered, on_token=clock.token) as client:
         names = [name for name in client.available_services if not services or name in services]
         absent = [name for name in services if name not in names]
         config = client.get_provider().config

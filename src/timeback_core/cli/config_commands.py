@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from typing import Annotated, Literal
 
 import typer
 
+from timeback_core.cli.plain_flags import PlainCommand
 from timeback_core.cli.profiles import Profiles, config_path, names_for_completion, place_of
 from timeback_core.cli.session import SessionCommand, SessionGroup, current_session
 
@@ -28,18 +28,15 @@ Output = Annotated[
 ]
 
 
-def _names(incomplete: str) -> list[tuple[str, str]]:
-    """The profiles that begin so."""
-    return [(name, place) for name, place in names_for_completion() if name.startswith(incomplete)]
-
-
-Name = Annotated[str, typer.Argument(metavar="NAME", help="The profile.", autocompletion=_names)]
+Name = Annotated[str, typer.Argument(metavar="NAME", help="The profile.", autocompletion=names_for_completion)]
 
 
 @app.command(cls=SessionCommand)
 def init(
     ctx: typer.Context,
-    platform: Annotated[str | None, typer.Option(help="`BEYOND_AI` (default) or `LEARNWITH_AI`.")] = None,
+    platform: Annotated[
+        str | None, typer.Option(metavar="NAME", help="`BEYOND_AI` (default) or `LEARNWITH_AI`.")
+    ] = None,
     auth_url: Annotated[str | None, typer.Option(metavar="URL", help="Where tokens come from.")] = None,
     client_id: Annotated[str | None, typer.Option(metavar="ID", help="The client id.")] = None,
     masterytrack_email: Annotated[
@@ -82,7 +79,7 @@ def show(ctx: typer.Context, output: Output = None) -> None:
     print_settings(session)
 
 
-@app.command()
+@app.command(cls=PlainCommand)
 def path() -> None:
     """Print where the file of the profiles is, or would be."""
     sys.stdout.write(f"{config_path()}\n")
@@ -100,7 +97,7 @@ def list_profiles(ctx: typer.Context, output: Output = None) -> None:
         for name, table in profiles.tables.items()
     ]
     if session.chosen_format() == "json":
-        sys.stdout.write(json.dumps(rows, indent=2, ensure_ascii=False) + "\n")
+        session.print_json(rows)
         return
     if not rows:
         session.err.print(f"{profiles.path} has no profiles. Make one with: timeback config init", markup=False)
@@ -127,7 +124,7 @@ def forget(
     """Remove a profile, and its secrets from the keyring."""
     from timeback_core.cli.exit_codes import UsageProblem
     from timeback_core.cli.profiles_edit import forget_profile
-    from timeback_core.cli.secrets_kept import Keyring
+    from timeback_core.cli.secrets_kept import SECRET_SETTINGS, Keyring
 
     profiles = Profiles.read()
     if name not in profiles.tables:
@@ -138,6 +135,6 @@ def forget(
         typer.confirm(f"Forget the profile {name!r} and its secrets?", abort=True, err=True)
     forget_profile(profiles, name)
     keyring = Keyring()
-    secrets = [setting for setting in ("client_secret", "masterytrack.api_key") if keyring.forget(name, setting)]
+    secrets = [setting for setting in SECRET_SETTINGS if keyring.forget(name, setting)]
     also = f" and, from the keyring, {' and '.join(secrets)}" if secrets else ""
     current_session(ctx).out.print(f"Forgot the profile {name!r}{also}.", markup=False)

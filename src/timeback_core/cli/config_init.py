@@ -178,11 +178,28 @@ def _keep_secrets(session: Session, wanted: Wanted, keyring: Keyring) -> None:
 
 def _ask(question: str, default: str) -> str:
     """Ask a question."""
-    answer: str = typer.prompt(question, default=default, show_default=bool(default), err=True)
-    return answer.strip()
+    return _prompted(question, default=default, show_default=bool(default)).strip()
 
 
 def _ask_secret(question: str) -> str:
     """Ask for a secret, which is not shown."""
-    answer: str = typer.prompt(question, default="", show_default=False, hide_input=True, err=True)
+    return _prompted(question, default="", show_default=False, hide_input=True)
+
+
+def _prompted(question: str, **how: Any) -> str:
+    """Ask on standard error.
+
+    Raises:
+        UsageProblem: Nobody answers: standard input is no terminal, and has ended.
+    """
+    try:
+        answer: str = typer.prompt(question, err=True, **how)
+    except typer.Abort:
+        if sys.stdin.isatty():
+            raise
+        sys.stderr.write("\n")
+        raise UsageProblem(
+            "There is nobody to ask: say everything with options, see `timeback config init --help`; "
+            "--non-interactive names what is missing, --secret-stdin reads the client secret from standard input."
+        ) from None
     return answer

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import json
-import sys
 from typing import TYPE_CHECKING, Any
 
+from timeback_core.cli.secrets_kept import SECRET_SETTINGS
 from timeback_core.constants import DEFAULT_PLATFORM, DEFAULT_TIMEOUT
+from timeback_core.transport.options import DEFAULT_MAX_RETRIES
 
 if TYPE_CHECKING:
-    from rich.table import Table
-
     from timeback_core.cli.session import Session
     from timeback_core.cli.settings import Settings
     from timeback_core.config import Config
 
 __all__ = ["show"]
 
-_DEFAULTS = {"platform": DEFAULT_PLATFORM, "timeout": f"{DEFAULT_TIMEOUT:g}", "max_retries": "2"}
+_DEFAULTS = {"platform": DEFAULT_PLATFORM, "timeout": f"{DEFAULT_TIMEOUT:g}", "max_retries": str(DEFAULT_MAX_RETRIES)}
 
 
 def show(session: Session) -> None:
@@ -40,10 +38,10 @@ def show(session: Session) -> None:
         problem = error
     rows = _rows(settings, config)
     if session.chosen_format() == "json":
-        _print_json(settings, rows, config, problem)
+        _print_json(session, rows, config, problem)
     else:
-        _print_table(session, settings, rows, config)
-    for advice in _advice(session, settings):
+        _print_table(session, rows, config)
+    for advice in _advice(session):
         session.err.print(advice, markup=False)
     if problem is not None:
         raise problem
@@ -79,8 +77,9 @@ def _services(config: Config) -> dict[str, str]:
     return {name: endpoint.base_url for name, endpoint in config.endpoints.items()}
 
 
-def _print_json(settings: Settings, rows: list[dict[str, Any]], config: Config | None, problem: object) -> None:
+def _print_json(session: Session, rows: list[dict[str, Any]], config: Config | None, problem: object) -> None:
     """Print everything as one object."""
+    settings = session.settings
     content = {
         "file": str(settings.path),
         "profile": settings.profile,
@@ -89,19 +88,21 @@ def _print_json(settings: Settings, rows: list[dict[str, Any]], config: Config |
         "services": None if config is None else _services(config),
         "problem": None if problem is None else str(problem),
     }
-    sys.stdout.write(json.dumps(content, indent=2, ensure_ascii=False) + "\n")
+    session.print_json(content)
 
 
-def _print_table(session: Session, settings: Settings, rows: list[dict[str, Any]], config: Config | None) -> None:
+def _print_table(session: Session, rows: list[dict[str, Any]], config: Config | None) -> None:
     """Print everything for people."""
     from rich.markup import escape
 
-    out = session.out
+    from timeback_core.cli.consoles import plain_table
+
+    out, settings = session.out, session.settings
     where = "" if settings.path.exists() else " (does not exist)"
     out.print(f"File:    {escape(str(settings.path))}{where}")
     chosen = f"{settings.profile} (by {settings.chosen_by})" if settings.profile else "none"
     out.print(f"Profile: {escape(chosen)}\n")
-    table = _table("Setting", "Value", "Comes from")
+    table = plain_table("Setting", "Value", "Comes from")
     for row in rows:
         source = row["source"] if row["unused"] is None else f"{row['source']}, not used: {row['unused']}"
         style = "" if row["unused"] is None else "dim"
@@ -109,29 +110,18 @@ def _print_table(session: Session, settings: Settings, rows: list[dict[str, Any]
     out.print(table)
     if config is not None:
         out.print()
-        places = _table("Service", "Base URL")
+        places = plain_table("Service", "Base URL")
         for name, url in _services(config).items():
             places.add_row(name, escape(url))
         out.print(places)
 
 
-def _table(*headings: str) -> Table:
-    """A table without lines, in which long values go on below."""
-    from rich.table import Table
-
-    table = Table(box=None, padding=(0, 2, 0, 0), header_style="bold")
-    for heading in headings:
-        table.add_column(heading, overflow="fold")
-    return table
-
-
-def _advice(session: Session, settings: Settings) -> list[str]:
+def _advice(session: Session) -> list[str]:
     """What would be better kept elsewhere."""
+    settings = session.settings
     found: list[str] = []
     written = [
-        item.name
-        for item in settings.found
-        if item.source.startswith("profile ") and item.name in {"client_secret", "masterytrack.api_key"}
+        item.name for item in settings.found if item.source.startswith("profile ") and item.name in SECRET_SETTINGS
     ]
     if written:
         found.append(

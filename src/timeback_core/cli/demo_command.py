@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import typer
 
+from timeback_core.cli.plain_flags import PlainCommand
 from timeback_core.cli.session import Session
 
 __all__ = ["app"]
@@ -11,7 +12,7 @@ __all__ = ["app"]
 app = typer.Typer(add_completion=False, rich_markup_mode="markdown")
 
 
-@app.command()
+@app.command(cls=PlainCommand)
 def demo(ctx: typer.Context) -> None:
     """See the client at work: a school's day, from the roster to the dashboard, with some bad weather.
 

@@ -71,12 +71,16 @@ def _print(described: dict[str, object], session: Session) -> None:
     for line in _texts(described.get("details")):
         err.print(f"  - {line}", markup=False)
     if "url" in described:
-        status = f": {described['status']}" if "status" in described else ""
-        err.print(f"  {described.get('method', '')} {described['url']}{status}", style="dim", markup=False)
-    if session.verbose:
-        for name in ("type", "code", "request_id", "attempts", "operation"):
-            if name in described:
-                err.print(f"  {name.replace('_', ' ')}: {described[name]}", style="dim", markup=False)
+        answer = f": {described['status']}" if "status" in described else ""
+        err.print(f"  {described.get('method', '')} {described['url']}{answer}", style="dim", markup=False)
+    if "cause" in described:
+        err.print(f"  last failure: {described['cause']}", style="dim", markup=False)
+    status = described.get("status")
+    shown = {"type", "code", "request_id", "attempts", "operation"} if session.verbose else set[str]()
+    if isinstance(status, int) and status >= 500:
+        shown.add("request_id")  # what the service's operator asks for
+    for name in [name for name in described if name in shown]:
+        err.print(f"  {name.replace('_', ' ')}: {described[name]}", style="dim", markup=False)
     if "advice" in described:
         err.print(str(described["advice"]), markup=False)
 
@@ -139,8 +143,20 @@ def _described(error: BaseException) -> dict[str, object]:
             "operation": error.operation,
             "retry_after": error.retry_after,
         }
+    found["cause"] = _cause(error, message)
     found["advice"] = advice(error)
     return {name: value for name, value in found.items() if value is not None}
+
+
+def _cause(error: BaseException, message: str) -> str | None:
+    """What went wrong first, such as the failure whose repetition was too late; None when the message says it."""
+    from timeback_core.errors import TimebackError, format_error
+
+    first = error
+    while isinstance(first.__cause__, TimebackError):
+        first = first.__cause__
+    said = format_error(first).header
+    return None if first is error or said in message else said
 
 
 def _texts(value: object) -> list[str]:

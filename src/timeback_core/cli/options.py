@@ -49,7 +49,6 @@ def _output(
         bool,
         typer.Option(
             "--show-secrets",
-            metavar="",
             help="Print passwords, secrets and tokens that are in the answer.",
             rich_help_panel=_OUTPUT,
         ),
@@ -72,7 +71,7 @@ def _saved(
 def _walk(
     all: Annotated[
         bool,
-        typer.Option("--all", metavar="", help="All pages; `--limit` is then their size.", rich_help_panel=_OUTPUT),
+        typer.Option("--all", help="All pages; `--limit` is then their size.", rich_help_panel=_OUTPUT),
     ] = False,
     max_items: Annotated[
         int | None,
@@ -149,7 +148,6 @@ def _write(
         bool,
         typer.Option(
             "--dry-run",
-            metavar="",
             help="Print the request that would change something, and do not send it.",
             rich_help_panel=_REQUEST,
         ),
@@ -168,7 +166,7 @@ def _write(
 
 
 def _dangerous(
-    yes: Annotated[bool, typer.Option("--yes", "-y", metavar="", help="Do it without asking.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do it without asking.")] = False,
 ) -> None:
     """Commands that ask first."""
 

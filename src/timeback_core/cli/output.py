@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import io
-import os
 import sys
-import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,6 +12,7 @@ from timeback_core.cli.cells import dumped
 from timeback_core.cli.output_csv import write_csv
 from timeback_core.cli.output_table import print_record, print_table
 from timeback_core.cli.records import picked, plain, unwrapped, without_secrets
+from timeback_core.cli.whole_files import replace_file
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -141,16 +140,8 @@ def save(content: str | bytes, place: str) -> None:
     Raises:
         ValueError: The file cannot be written.
     """
-    path = Path(place)
     data = content.encode() if isinstance(content, str) else content
     try:
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(data)
-            Path(name).replace(path)
-        except BaseException:
-            Path(name).unlink(missing_ok=True)
-            raise
+        replace_file(Path(place), data)
     except OSError as error:
         raise ValueError(f"{place!r} cannot be written: {error.strerror or error}") from None

@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
-from timeback_core.cli.cells import compact, printable, shortened
+from timeback_core.cli.cells import IDENTIFIERS, compact, printable, shortened
 from timeback_core.cli.records import flattened
 from timeback_core.filters import wire_field
 from timeback_core.wire import is_object
@@ -16,13 +16,14 @@ if TYPE_CHECKING:
 
 __all__ = ["chosen_columns", "print_record", "print_table"]
 
-_IDENTIFIERS: Final = ("sourcedId", "id", "identifier")
 _LATER: Final = frozenset({"dateLastModified", "createdAt", "updatedAt", "metadata", "updated_at", "created_at"})
 WIDEST: Final = 36
 """Characters of a cell whose column nobody asked for."""
 _LONG: Final = 200
 """Texts beyond this are documents, such as an item's XML."""
 _CHUNK: Final = 500
+_BETWEEN: Final = 3
+"""Characters between two columns."""
 
 
 def print_table(
@@ -90,15 +91,15 @@ def chosen_columns(rows: Sequence[Any], width: int) -> list[str]:
     later = _LATER | long
     nested = [name for name in filled if name not in plain]
     ordered = [
-        *(name for name in _IDENTIFIERS if name in plain),
-        *(name for name in plain if name not in later and name not in _IDENTIFIERS),
+        *(name for name in IDENTIFIERS if name in plain),
+        *(name for name in plain if name not in later and name not in IDENTIFIERS),
         *(name for name in nested if name not in later),
-        *(name for name in filled if name in later and name not in _IDENTIFIERS),
+        *(name for name in filled if name in later and name not in IDENTIFIERS),
     ]
     chosen: list[str] = []
-    room = width
+    room = width + 1  # a blank at either edge, in place of what comes between two columns
     for name in ordered or names[:1]:
-        needed = 2 + min(WIDEST, max([len(name), *(len(_shown(row, name)) for row in rows)]))
+        needed = _BETWEEN + min(WIDEST, max([len(name), *(len(_shown(row, name)) for row in rows)]))
         if chosen and needed > room:
             break
         chosen.append(name)

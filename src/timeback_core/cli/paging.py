@@ -114,10 +114,9 @@ def counted(records: Walk, console: Console, *, most: int | None, silent: bool) 
     if silent or not console.is_terminal:
         yield records
         return
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+    from timeback_core.cli.consoles import progress_bar
 
-    columns = (TextColumn("Reading"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=console, transient=True) as progress:
+    with progress_bar("Reading", console) as progress:
         task = progress.add_task("", total=None)
 
         def counting() -> Iterator[Any]:

@@ -143,13 +143,13 @@ class Profiles:
         return f"There is no profile {name!r}{hint} {self.path} has: {', '.join(self.names)}."
 
 
-def names_for_completion() -> list[tuple[str, str]]:
-    """The profiles with where each leads, for a shell; none when the file cannot be used."""
+def names_for_completion(incomplete: str) -> list[tuple[str, str]]:
+    """The profiles that begin so, with where each leads, for a shell; none when the file cannot be used."""
     try:
         profiles = Profiles.read()
     except ConfigurationError:
         return []
-    return [(name, place_of(table)) for name, table in profiles.tables.items()]
+    return [(name, place_of(table)) for name, table in profiles.tables.items() if name.startswith(incomplete)]
 
 
 def place_of(table: Mapping[str, Any]) -> str:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
-import tempfile
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from timeback_core.cli.profiles import Profiles
+from timeback_core.cli.whole_files import replace_file
 from timeback_core.errors import ConfigurationError
 
 __all__ = ["forget_profile", "save_profile", "use_profile"]
@@ -89,22 +87,7 @@ def _document(path: Path) -> Generator[Any]:
         text = target.read_text("utf-8") if target.exists() else ""
         document = tomlkit.parse(text)
         yield document
-        _replace(target, tomlkit.dumps(document))
+        target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        replace_file(target, tomlkit.dumps(document).encode())
     except OSError as error:
         raise ConfigurationError(f"{path} cannot be written: {error.strerror or error}.") from None
-
-
-def _replace(path: Path, text: str) -> None:
-    """Write a file that only its owner can read."""
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")  # made with mode 0600
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(temporary).replace(path)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            Path(temporary).unlink()
-        raise

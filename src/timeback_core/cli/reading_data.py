@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import getpass
 import json
 import sys
@@ -12,18 +13,14 @@ from typing import Any
 import msgspec
 
 from timeback_core.cli.value_types import split_list, value_of
+from timeback_core.filters import wire_field
 from timeback_core.inputs import Input, input_fields
-from timeback_core.model import _SECRET_FIELDS, wire_names
+from timeback_core.model import SECRET_FIELDS, wire_names
 from timeback_core.wire import is_list, is_mapping, is_object
 
 __all__ = ["SECRET_NAMES", "Source", "read_content", "read_data", "read_secret", "refuse_secrets", "with_set"]
 
-SECRET_NAMES = frozenset(
-    {
-        *_SECRET_FIELDS,
-        *("".join([w if not i else w.title() for i, w in enumerate(n.split("_"))]) for n in _SECRET_FIELDS),
-    }
-)
+SECRET_NAMES = SECRET_FIELDS | {wire_field(name) for name in SECRET_FIELDS}
 """Names of fields that hold secrets, as attributes and on the wire."""
 
 
@@ -73,8 +70,12 @@ def read_data(given: str, source: Source) -> Any:
     """
     inline = not given.startswith("@") and given != "-"
     content = given.encode() if inline else source.read(given.removeprefix("@"), "--data")
+    if not content.strip():
+        raise ValueError("there is nothing; expected is JSON")
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        raise ValueError("this is UTF-16, and JSON has to be UTF-8")
     try:
-        data: object = msgspec.json.decode(content)
+        data: object = msgspec.json.decode(content.removeprefix(codecs.BOM_UTF8))
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         hint = "; a file is written as @file" if inline and not given.lstrip().startswith(("{", "[")) else ""
         raise ValueError(f"this is no JSON: {error}{hint}") from None

@@ -8,6 +8,7 @@ from typing import Any
 
 import msgspec
 
+from timeback_core.cli.cells import IDENTIFIERS
 from timeback_core.cli.reading_data import SECRET_NAMES
 from timeback_core.encoding import encode
 from timeback_core.filters import wire_field
@@ -15,9 +16,7 @@ from timeback_core.model import Model
 from timeback_core.record import MASK, Record
 from timeback_core.wire import is_group, is_list, is_mapping, is_object, is_sequence
 
-__all__ = ["flattened", "is_many", "picked", "plain", "unwrapped", "without_secrets"]
-
-_IDENTIFIERS = ("sourcedId", "id", "identifier")
+__all__ = ["flattened", "picked", "plain", "unwrapped", "without_secrets"]
 
 
 def plain(value: Any) -> Any:
@@ -44,17 +43,12 @@ def plain(value: Any) -> Any:
         return str(value)
 
 
-def is_many(value: Any) -> bool:
-    """Tell whether an answer is a list of records rather than one."""
-    return is_sequence(value)
-
-
 def unwrapped(value: Any) -> Any:
     """Return the records inside an answer that is only an envelope around them, else the answer.
 
     An envelope has no identifier of its own, one list of objects, and beside it nothing but single values.
     """
-    if not is_object(value) or any(name in value for name in _IDENTIFIERS):
+    if not is_object(value) or any(name in value for name in IDENTIFIERS):
         return value
     nested: list[object] = [item for item in value.values() if (is_object(item) or is_list(item)) and item]
     records = nested[0] if len(nested) == 1 else None

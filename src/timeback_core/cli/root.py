@@ -82,7 +82,9 @@ def _exit_code(run: Any, session: Session, words: Sequence[str]) -> int:
     try:
         code = _run(run, session, words)
         sys.stdout.flush()
-    except (_ReaderGoneError, BrokenPipeError):
+    except (_ReaderGoneError, BrokenPipeError, SystemExit) as error:
+        if isinstance(error, SystemExit) and not isinstance(error.__context__, BrokenPipeError):
+            raise  # what prints the help ends the process itself when nobody reads it
         from timeback_core.cli.consoles import forget_reader
 
         forget_reader()
@@ -123,7 +125,7 @@ def _usage(error: TyperException, session: Session, words: Sequence[str]) -> int
     from timeback_core.cli.errors_shown import show_usage_error, wants_json
 
     ctx: Any = getattr(error, "ctx", None)
-    message = error.format_message()
+    message = error.format_message().replace(": Value error, ", ": ", 1)  # words of the library below typer
     if type(error).__name__ == "NoArgsIsHelpError":  # typer has no public name for it
         sys.stdout.write(f"{message}\n" if message else "")
     else:

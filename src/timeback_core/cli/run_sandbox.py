@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.panel import Panel
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
+
+from timeback_core.cli.consoles import progress_bar
 
 if TYPE_CHECKING:
     from timeback_sandbox.settings import Settings
@@ -123,13 +124,7 @@ def _progress(output: Output) -> Generator[Callable[[str, int, int], None] | Non
     if output.quiet or not console.is_terminal:
         yield None
         return
-    columns = (
-        TextColumn("Loading {task.description:<20}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-    )
-    with Progress(*columns, console=console, transient=True) as progress:
+    with progress_bar("Loading {task.description:<20}", console) as progress:
         task = progress.add_task("", total=None)
 
         def report(kind: str, done: int, total: int) -> None:

@@ -16,8 +16,8 @@ from timeback_core.cli.exit_codes import ExitCode
 from timeback_core.cli.output import Printer, save, write_raw
 from timeback_core.cli.paging import counted, walk
 from timeback_core.cli.reading_data import Source
-from timeback_core.cli.records import is_many
 from timeback_core.cli.value_types import Value, split_list
+from timeback_core.wire import is_sequence
 
 if TYPE_CHECKING:
     from timeback_core.cli.session import Session
@@ -99,7 +99,7 @@ def _print(answer: Any, command: Command, given: Mapping[str, Any], printer: Pri
         printer.one(answer)
         if not answer:
             raise typer.Exit(ExitCode.NOT_FOUND)
-    elif command.is_paged or is_many(answer):
+    elif command.is_paged or is_sequence(answer):
         # a page is a sequence of records, or an envelope of the server's own that has them as `data`
         rows = cast("Any", answer)
         count = printer.many(rows.data if command.is_paged else rows)

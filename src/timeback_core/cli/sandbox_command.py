@@ -8,39 +8,54 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from timeback_core.cli.plain_flags import PlainCommand
+
 __all__ = ["app"]
 
 app = typer.Typer(add_completion=False, rich_markup_mode="markdown")
 
 
-@app.command()
+@app.command(cls=PlainCommand)
 def sandbox(
-    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(min=0, max=65535, help="Port to listen on; 0 for any that is free.")] = 8787,
+    host: Annotated[str, typer.Option(metavar="HOST", help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[
+        int, typer.Option(metavar="PORT", min=0, max=65535, help="Port to listen on; 0 for any that is free.")
+    ] = 8787,
     database: Annotated[
         str,
-        typer.Option(help="Where the data is kept, for example `sqlite:///school.db`; default: in memory."),
+        typer.Option(
+            metavar="URL",
+            help="Where the data is kept, for example `sqlite:///school.db`; default: in memory.",
+            show_default=False,
+        ),
     ] = "sqlite://",
     seed: Annotated[
         str,
-        typer.Option(help="What an empty database is filled with: `empty`, `demo`, or `district:N` for N users."),
+        typer.Option(
+            metavar="DATA", help="What an empty database is filled with: `empty`, `demo`, or `district:N` for N users."
+        ),
     ] = "demo",
     workers: Annotated[
-        int, typer.Option(min=1, max=64, help="Number of processes; more than 1 need a database file.")
+        int,
+        typer.Option(metavar="NUMBER", min=1, max=64, help="Number of processes; more than 1 need a database file."),
     ] = 1,
     json: Annotated[
         bool, typer.Option("--json", help="Print one line of JSON with the addresses and credentials.")
     ] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")] = False,
-    client_id: Annotated[str, typer.Option(help="Client id that the token endpoint accepts.")] = "sandbox",
-    client_secret: Annotated[str | None, typer.Option(help="Its secret; default: a random one.")] = None,
+    client_id: Annotated[
+        str, typer.Option(metavar="ID", help="Client id that the token endpoint accepts.")
+    ] = "sandbox",
+    client_secret: Annotated[
+        str | None, typer.Option(metavar="SECRET", help="Its secret; default: a random one.")
+    ] = None,
     control_key: Annotated[
-        str | None, typer.Option(help="Key of the control API under /_sandbox; default: a random one.")
+        str | None, typer.Option(metavar="KEY", help="Key of the control API under /_sandbox; default: a random one.")
     ] = None,
     control_remote: Annotated[
         bool, typer.Option("--control-remote", help="Let other machines use the control API, too.")
     ] = False,
-    token_lifetime: Annotated[int, typer.Option(min=1, help="Seconds that a token lives.")] = 3600,
+    token_lifetime: Annotated[int, typer.Option(metavar="SECONDS", min=1, help="Seconds that a token lives.")] = 3600,
     no_auth: Annotated[bool, typer.Option("--no-auth", help="Ask for no tokens.")] = False,
     strict_scopes: Annotated[
         bool, typer.Option("--strict-scopes", help="Refuse tokens without the scope of the operation (403).")
@@ -50,12 +65,17 @@ def sandbox(
     ] = False,
     job_delay: Annotated[
         float,
-        typer.Option(min=0, help="Seconds that accepted events wait, and again are worked on, before they count."),
+        typer.Option(
+            metavar="SECONDS",
+            min=0,
+            help="Seconds that accepted events wait, and again are worked on, before they count.",
+        ),
     ] = 0.02,
     webhook_target: Annotated[
         list[str] | None,
         typer.Option(
-            help="Where webhooks may lead: `loopback` (default), `any`, a host or a network; may be repeated."
+            metavar="TARGET",
+            help="Where webhooks may lead: `loopback` (default), `any`, a host or a network; may be repeated.",
         ),
     ] = None,
 ) -> None:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from types import ModuleType
 
-__all__ = ["Keyring"]
+__all__ = ["SECRET_SETTINGS", "Keyring"]
+
+SECRET_SETTINGS = ("client_secret", "masterytrack.api_key")
+"""The settings that are secrets, with dots for tables within tables."""
 
 SERVICE = "timeback-core"
 """What the entries are filed under."""

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 from typer.core import TyperCommand, TyperGroup, TyperOption
 
+from timeback_core.cli.plain_flags import PlainFlags
 from timeback_core.constants import SANDBOX
 
 if TYPE_CHECKING:
@@ -98,10 +99,11 @@ class Session:
         return resolve(given, profiles, Keyring(), named=self.profile)
 
     @contextmanager
-    def client(self, **hooks: Callable[[Any], object]) -> Generator[TimebackClient]:
+    def client(self, *, once: bool = False, **hooks: Callable[[Any], object]) -> Generator[TimebackClient]:
         """A client with the settings of this run, closed at the end.
 
         Args:
+            once: Whether nothing is tried again, token requests included.
             hooks: Functions of the command's own that see what happens, by name as in `Hooks`.
 
         Raises:
@@ -110,12 +112,20 @@ class Session:
         arguments = self.settings.arguments
         if self.settings.env == SANDBOX and "timeout" not in arguments:
             arguments = {**arguments, "timeout": _SANDBOX_TIMEOUT}
+        if once:
+            arguments = {**arguments, "max_retries": 0}
         if self.verbose or hooks:
             from timeback_core.cli.requests_shown import made_hooks
 
             arguments = {**arguments, "hooks": made_hooks(self.err if self.verbose else None, hooks)}
         with self.connect(arguments) as client:
             yield client
+
+    def print_json(self, value: object) -> None:
+        """Print one value on standard output, as JSON over several lines."""
+        from timeback_core.cli.cells import dumped
+
+        sys.stdout.write(f"{dumped(value, pretty=True)}\n")
 
     def warn(self, message: str) -> None:
         """Print a warning on standard error."""
@@ -146,7 +156,7 @@ def _profile_names(incomplete: str) -> list[tuple[str, str]]:
     """The profiles there are, for the shell's completion."""
     from timeback_core.cli.profiles import names_for_completion
 
-    return [(name, place) for name, place in names_for_completion() if name.startswith(incomplete)]
+    return names_for_completion(incomplete)
 
 
 def _declared(
@@ -166,8 +176,10 @@ def _declared(
         Literal["staging", "production", "sandbox"] | None,
         typer.Option(
             "--env",
+            metavar="NAME",
             case_sensitive=False,
-            help="Environment; `sandbox` runs in this process and forgets everything at the end.",
+            help="Environment: `staging`, `production` or `sandbox`, which runs in this process and forgets "
+            "everything at the end.",
             callback=_keep,
             expose_value=False,
             rich_help_panel=_PANEL,
@@ -218,7 +230,7 @@ def shared_options() -> tuple[TyperOption, ...]:
     return tuple(option for option in typer.main.get_command(app).params if isinstance(option, TyperOption))
 
 
-class SessionCommand(TyperCommand):
+class SessionCommand(PlainFlags, TyperCommand):
     """A command that takes the shared options after its own."""
 
     def __init__(self, name: str | None, **attributes: Any) -> None:
@@ -226,7 +238,7 @@ class SessionCommand(TyperCommand):
         self.params = [*self.params, *shared_options()]
 
 
-class SessionGroup(TyperGroup):
+class SessionGroup(PlainFlags, TyperGroup):
     """A group of commands that takes the shared options, too."""
 
     def __init__(self, **attributes: Any) -> None:

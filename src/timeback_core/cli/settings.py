@@ -24,6 +24,7 @@ from timeback_core.constants import (
     ENV_VAR_ENV,
     MASTERYTRACK_ENV_VARS,
 )
+from timeback_core.record import MASK
 
 __all__ = ["KeptSecrets", "Setting", "Settings", "resolve"]
 
@@ -274,14 +275,14 @@ def _masked(name: str, value: object) -> str:
     """A value without its secrets."""
     last = name.rpartition(".")[2]
     if last in _SECRETS:
-        return "********"
+        return MASK
     if isinstance(value, dict):
         inside = cast("dict[str, object]", value).items()
         # headers may hold keys of any name
-        hidden = {key: "********" if last == "default_headers" else _masked(key, item) for key, item in inside}
+        hidden = {key: MASK if last == "default_headers" else _masked(key, item) for key, item in inside}
         return ", ".join(f"{key}={item}" for key, item in hidden.items())
     text = str(value).lower() if isinstance(value, bool) else str(value)
     scheme, separator, rest = text.partition("://")
     if separator and "@" in rest.partition("/")[0]:
-        return f"{scheme}://********@{rest.partition('@')[2]}"
+        return f"{scheme}://{MASK}@{rest.partition('@')[2]}"
     return text

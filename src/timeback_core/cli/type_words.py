@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from collections.abc import Set as AbstractSet
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any, Literal, get_args, get_origin
 
 import msgspec
 
-from timeback_core.cli.value_types import members_of
+from timeback_core.cli.value_types import LISTS, members_of
 from timeback_core.wire import Day, Flag, Timestamp, WireType
 
 __all__ = ["type_words"]
@@ -23,7 +22,6 @@ _PLAIN: dict[Any, str] = {
     datetime: "moment",
     bytes: "bytes",
 }
-_LISTS = (list, tuple, set, frozenset, Sequence, Iterable, AbstractSet)
 _WIRE: dict[Any, str] = {Day: "date", Timestamp: "moment", Flag: "true or false"}  # to a type checker no markers
 _DEEPEST = 2
 
@@ -40,7 +38,7 @@ def _one(hint: Any, depth: int) -> str:
     origin = get_origin(hint)
     if origin is Literal:
         return f"one of {', '.join(str(option) for option in get_args(hint))}"
-    if origin in _LISTS:
+    if origin in LISTS:
         inner = get_args(hint)
         return f"list of {type_words(inner[0], depth)}" if inner else "list"
     if hint in _PLAIN:

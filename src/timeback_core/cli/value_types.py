@@ -17,10 +17,11 @@ import msgspec
 
 from timeback_core.wire import Day, Flag, Timestamp, WireType, is_list, parse_day, parse_timestamp
 
-__all__ = ["Value", "is_json_like", "json_value", "members_of", "split_list", "value_of"]
+__all__ = ["LISTS", "Value", "is_json_like", "json_value", "members_of", "split_list", "value_of"]
 
 Convert = Callable[[str], Any]
-_LISTS = (list, tuple, set, frozenset, Sequence, Iterable, AbstractSet)
+LISTS = (list, tuple, set, frozenset, Sequence, Iterable, AbstractSet)
+"""Types whose values are given as several."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,7 @@ def _single(hint: Any) -> Value | None:
         return None
     if origin is Literal:
         return _choice(get_args(hint))
-    if origin in _LISTS or hint in (list, tuple, set):
+    if origin in LISTS or hint in (list, tuple, set):
         arguments = get_args(hint)
         inner = value_of(arguments[0]) if arguments else None
         if inner is None or inner.many:
@@ -217,6 +218,6 @@ def is_json_like(hint: Any) -> bool:
     """Tell whether JSON can stand for a type: an object, or a list of what JSON can stand for."""
     for member in members_of(hint):
         origin = get_origin(member) or member
-        if isinstance(origin, type) and (issubclass(origin, (Mapping, msgspec.Struct)) or origin in _LISTS):
+        if isinstance(origin, type) and (issubclass(origin, (Mapping, msgspec.Struct)) or origin in LISTS):
             return True
     return False

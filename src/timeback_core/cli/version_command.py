@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import typer
 
+from timeback_core.cli.plain_flags import PlainCommand
+
 __all__ = ["app", "installed_version"]
 
 app = typer.Typer(add_completion=False)
@@ -16,7 +18,7 @@ def installed_version() -> str:
     return metadata.version("timeback-core")
 
 
-@app.command()
+@app.command(cls=PlainCommand)
 def version() -> None:
     """Print the installed version."""
     typer.echo(installed_version())

@@ -16,7 +16,7 @@ from timeback_core.cli.call_shape import Body, Parameter, Shape
 from timeback_core.cli.catalogue import Entry, command_word
 from timeback_core.cli.field_words import field_words
 from timeback_core.cli.value_types import Value, is_json_like, json_value, value_of
-from timeback_core.model import _SECRET_FIELDS, secret_names
+from timeback_core.model import SECRET_FIELDS, secret_names
 
 __all__ = ["Place", "Wanted", "as_parameter", "wanted"]
 
@@ -135,7 +135,7 @@ def _parameter(entry: Entry, shape: Shape, parameter: Parameter, taken: set[str]
     flag = command_word(parameter.name)
     if parameter.name in taken:
         flag = f"{entry.resource.removesuffix('s').replace('_', '-')}-{flag}"
-    if parameter.name in _SECRET_FIELDS:
+    if parameter.name in SECRET_FIELDS:
         return Wanted(
             Place.PARAMETER,
             parameter.name,
@@ -179,7 +179,7 @@ def as_parameter(want: Wanted) -> inspect.Parameter:
     words, metavar = _shown(want)
     if want.argument:
         mark: Any = typer.Argument(
-            metavar=metavar_of(want), help=words or None, show_default=False, autocompletion=_completion(value)
+            metavar=want.name.upper(), help=words or None, show_default=False, autocompletion=_completion(value)
         )
     else:
         decl = f"{want.flag}/--no-{want.flag[2:]}" if value.base is bool and not want.secret else want.flag
@@ -216,11 +216,6 @@ def _shown(want: Wanted) -> tuple[str, str | None]:
         words = f"{want.words} One of {', '.join(value.choices)}.".strip()
         return words, "WORD,..." if value.many else "WORD"
     return want.words, value.metavar
-
-
-def metavar_of(want: Wanted) -> str:
-    """Return what stands for an argument in the help: ``USER_ID``."""
-    return want.name.upper()
 
 
 def _completion(value: Value) -> Any:
