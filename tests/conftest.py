@@ -21,17 +21,21 @@ def pytest_collection_finish() -> None:
     gc.freeze()
 
 
+_OPERATION = "test_an_operation_does_what_it_says["
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Of the generated tests a read of each resource is a quick one; the rest says the same as its origin, slowly."""
+    """Each operation is tried once by the quick tests: in process, by the asynchronous client.
+
+    Of the generated tests a read of each resource is a quick one. The rest says the same another way, slowly.
+    """
     for item in items:
-        if "sync" in item.path.parts and not _is_quick(item):
+        generated = item.path.is_relative_to(item.config.rootpath / "tests" / "sync")
+        in_process = item.name.startswith(f"{_OPERATION}process-")
+        if item.name.startswith(f"{_OPERATION}socket-") or (
+            generated and not (in_process and item.name.endswith((".list]", ".get]")))
+        ):
             item.add_marker(pytest.mark.slow)
-
-
-def _is_quick(item: pytest.Item) -> bool:
-    return item.name.startswith("test_an_operation_does_what_it_says[process-") and item.name.endswith(
-        (".list]", ".get]")
-    )
 
 
 @pytest.fixture

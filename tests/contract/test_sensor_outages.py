@@ -47,6 +47,7 @@ async def test_everything_arrives_in_order_and_is_stored_once(place: Sandbox) ->
     assert attempts(place) == 4
 
 
+@pytest.mark.slow
 async def test_an_outage_that_ends_loses_and_doubles_nothing(place: Sandbox) -> None:
     place.faults.add(method="POST", path=EVENTS, status=503, count=3)
     async with caliper(place) as client, client.sensor(SENSOR, flush_interval=0.01) as sensor:

@@ -55,6 +55,7 @@ def test_everything_arrives_in_order_and_is_stored_once(place: Sandbox) -> None:
     assert attempts(place) == 4
 
 
+@pytest.mark.slow
 def test_an_outage_that_ends_loses_and_doubles_nothing(place: Sandbox) -> None:
     place.faults.add(method="POST", path=EVENTS, status=503, count=3)
     with caliper(place) as client, client.sensor(SENSOR, flush_interval=0.01) as sensor:

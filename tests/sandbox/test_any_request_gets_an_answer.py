@@ -152,6 +152,7 @@ def body_of(prepared: requests.PreparedRequest) -> bytes:
     return b"" if body is None else body.encode() if isinstance(body, str) else bytes(body)
 
 
+@pytest.mark.slow
 def test_some_operations_keep_to_their_description(
     line: Line, operations: list[Any], known: dict[str, list[str]]
 ) -> None:

@@ -123,6 +123,7 @@ async def test_the_same_client_works_over_a_port() -> None:
 
 
 @pytest.mark.socket
+@pytest.mark.slow
 def test_plain_code_uses_it_without_an_event_loop(tmp_path: Path) -> None:
     database = f"sqlite:///{tmp_path}/school.db"
     with Sandbox(seed="demo", port=0, database=database) as sandbox:

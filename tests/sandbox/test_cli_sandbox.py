@@ -175,6 +175,7 @@ def wait_for_socket(pid: int) -> None:
 
 
 @pytest.mark.socket
+@pytest.mark.slow
 def test_a_port_in_use_ends_it_with_1_and_says_what_to_do() -> None:
     import socket
 

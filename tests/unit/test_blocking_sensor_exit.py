@@ -11,6 +11,8 @@ from pathlib import Path
 import life_programs
 import pytest
 
+pytestmark = pytest.mark.slow
+
 BEGIN = """
 import asyncio, atexit, logging, os, signal, sys, threading, time, warnings
 warnings.filterwarnings("ignore", "This process .* is multi-threaded", DeprecationWarning)
@@ -55,7 +57,6 @@ def test_the_end_of_the_process_delivers_what_waits_for_company(tmp_path: Path) 
     assert said == ["sent [1, 2]"]
 
 
-@pytest.mark.slow
 def test_the_end_of_the_process_delivers_what_other_functions_of_its_end_leave(tmp_path: Path) -> None:
     # Python 3.12 and later start no thread any more then.
     said = run(tmp_path, """
@@ -68,7 +69,6 @@ def test_the_end_of_the_process_delivers_what_other_functions_of_its_end_leave(t
     assert sorted(said[1:]) == ["sent [1]", "sent [2]", "sent [3]"]
 
 
-@pytest.mark.slow
 def test_both_kinds_of_sensors_share_five_seconds(tmp_path: Path) -> None:
     said = run(tmp_path, """
         import sensor_fakes
@@ -107,7 +107,6 @@ def test_the_end_after_an_orderly_close_is_silent(tmp_path: Path) -> None:
     assert said == ["sent [1]"]
 
 
-@pytest.mark.slow
 def test_a_killed_process_keeps_in_the_spool_what_was_enqueued(tmp_path: Path) -> None:
     begun = program("""
         client.events.block()
@@ -122,7 +121,6 @@ def test_a_killed_process_keeps_in_the_spool_what_was_enqueued(tmp_path: Path) -
     assert run(tmp_path, "make(spool=PATH).close()") == [f"sent {list(range(50))}"]
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("use", ["sensor.flush(None)", "sensor.put(event(9))", "sensor.close(None)"])
 def test_ctrl_c_ends_a_real_wait_at_once_and_the_spool_has_everything(tmp_path: Path, use: str) -> None:
     begun = program(f"""
@@ -152,7 +150,6 @@ def test_ctrl_c_ends_a_real_wait_at_once_and_the_spool_has_everything(tmp_path: 
 forks = pytest.mark.skipif(not hasattr(os, "fork"), reason="this system cannot fork")
 
 
-@pytest.mark.slow
 @forks
 def test_a_child_starts_empty_and_sends_only_its_own(tmp_path: Path) -> None:
     said = run(tmp_path, """
@@ -169,7 +166,6 @@ def test_a_child_starts_empty_and_sends_only_its_own(tmp_path: Path) -> None:
     assert said == ["sent [2]", "sent [1, 3]"]
 
 
-@pytest.mark.slow
 @forks
 def test_a_child_of_a_process_in_the_middle_of_sending_sends_nothing_of_it(tmp_path: Path) -> None:
     said = run(tmp_path, """
@@ -194,7 +190,6 @@ def test_a_child_of_a_process_in_the_middle_of_sending_sends_nothing_of_it(tmp_p
     assert said == ["sent [7]", "sent [1]", "sent [2]"]
 
 
-@pytest.mark.slow
 @forks
 def test_a_child_is_refused_the_spool_of_its_parent_and_does_it_no_harm(tmp_path: Path) -> None:
     said = run(tmp_path, """

@@ -9,6 +9,8 @@ from pathlib import Path
 import life_programs
 import pytest
 
+pytestmark = pytest.mark.slow
+
 BEGIN = """
 import asyncio, json, logging, os, signal, sys, threading, time, warnings
 warnings.filterwarnings("ignore", "This process .* is multi-threaded", DeprecationWarning)
@@ -92,7 +94,6 @@ def test_the_end_after_an_orderly_close_is_silent(tmp_path: Path) -> None:
     assert said == ["sent [1]"]
 
 
-@pytest.mark.slow
 def test_a_killed_process_keeps_in_the_spool_what_was_enqueued(tmp_path: Path) -> None:
     begun = program("""
         sensor = make(spool=PATH)
@@ -129,7 +130,6 @@ def test_a_child_starts_empty_and_sends_only_its_own(tmp_path: Path) -> None:
     assert said == ["sent [2]", "sent [1, 3]"]
 
 
-@pytest.mark.slow
 @forks
 def test_a_child_of_a_process_in_the_middle_of_sending_sends_nothing_of_it(tmp_path: Path) -> None:
     said = run(tmp_path, """
@@ -150,7 +150,6 @@ def test_a_child_of_a_process_in_the_middle_of_sending_sends_nothing_of_it(tmp_p
     assert said == ["sent [1]", "sent [2]"]
 
 
-@pytest.mark.slow
 @forks
 def test_a_child_is_refused_the_spool_of_its_parent_and_does_it_no_harm(tmp_path: Path) -> None:
     said = run(tmp_path, """

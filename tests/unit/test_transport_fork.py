@@ -9,6 +9,8 @@ import textwrap
 
 import pytest
 
+pytestmark = pytest.mark.slow
+
 SERVED = """
 import asyncio, os, signal, sys, threading, socketserver, warnings
 # From Python 3.12 on, forking beside another thread warns; here that thread is only the test's own server.
