@@ -13,7 +13,7 @@ from rich.console import Console
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "adaptive_lesson.py"
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.slow]
 
 
 def load() -> ModuleType:

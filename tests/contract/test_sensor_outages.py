@@ -19,7 +19,7 @@ from timeback_core.caliper.sensor_queue import QueuedEvent
 from timeback_sandbox import Sandbox
 
 __all__ = ["nothing_left"]
-pytestmark = [pytest.mark.anyio, pytest.mark.socket]
+pytestmark = [pytest.mark.anyio, pytest.mark.socket, pytest.mark.slow]
 
 
 class Patient(CaliperSensor):

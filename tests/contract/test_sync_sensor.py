@@ -21,7 +21,7 @@ from timeback_core.caliper.sensor_queue import QueuedEvent
 from timeback_core.sync import CaliperClient, CaliperSensor, TimebackClient
 from timeback_sandbox import Sandbox
 
-pytestmark = pytest.mark.socket
+pytestmark = [pytest.mark.socket, pytest.mark.slow]
 
 
 @pytest.fixture

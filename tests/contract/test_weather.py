@@ -30,7 +30,7 @@ from timeback_core.oneroster import OneRosterClient
 from timeback_core.transport.options import Timeout
 from timeback_sandbox import Sandbox
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.slow]
 
 ORG = {"sourced_id": "weathered", "name": "Weathered", "type": "local"}
 ORGS = "/ims/oneroster/rostering/v1p2/orgs"

@@ -16,7 +16,7 @@ from timeback_core import APIError, TimebackClient
 from timeback_core.powerpath.models_questions import PowerPath100UpdateResponseResult
 from timeback_sandbox.powerpath.adaptive import next_score, percent
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.slow]
 QUESTIONS = [*EASY, *MEDIUM, *HARD]
 
 

@@ -15,7 +15,7 @@ from timeback_core import ClientClosedError, TimebackClient
 from timeback_core.sync import TimebackClient as SyncClient
 
 THREADS = 32
-pytestmark = [pytest.mark.socket]
+pytestmark = [pytest.mark.socket, pytest.mark.slow]
 a_second_loop = pytest.mark.promise("second-event-loop")
 several_threads = pytest.mark.promise("threads")
 
