@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-import copy
-import threading
 from collections.abc import Callable
 
 from timeback_core.blocking.waits import wait_for_future
 from timeback_core.blocking.workers import Worker, current_worker
-from timeback_core.errors import TimebackError
-from timeback_core.transport import forks
-from timeback_core.transport.clocks import elapsed
-from timeback_core.transport.logs import auth_log
-from timeback_core.transport.tokens import PAUSE_AFTER_FAILURE, Freshness, Grant, Window, freshness, window
+from timeback_core.transport.tokens import Freshness, Grant, HeldToken, freshness, token_of
 
 __all__ = ["TokenCache"]
 
 
-class TokenCache:
+class TokenCache(HeldToken):
     """Gives out a token and renews it, with one request at a time over all threads.
 
     - While it is fresh, callers get it at once.
@@ -33,36 +27,14 @@ class TokenCache:
     """
 
     def __init__(self, fetch: Callable[[], Grant], clock: Callable[[], float] | None) -> None:
+        super().__init__(clock)
         self._fetch = fetch
-        self._clock = clock or elapsed
-        self._lock = threading.RLock()
-        self._token: str | None = None
-        self._window: Window | None = None
         self._flight: Worker[str] | None = None
-        forks.watch(self)
 
     def begin_anew(self) -> None:
-        """In the child of a fork: the token is as good as in the parent, but the parent's request is not ours."""
-        self._lock = threading.RLock()
+        """In the child of a fork: the parent's request is not ours."""
+        super().begin_anew()
         self._flight = None
-
-    @property
-    def token(self) -> str | None:
-        """The token now held, fresh or not."""
-        return self._token
-
-    def peek(self) -> str | None:
-        """The token if it can be used without anyone fetching another; never waits."""
-        within = self._window
-        if within is not None and self._clock() < within.soft:
-            return self._token
-        return None
-
-    def drop(self) -> None:
-        """Forget the token; a request under way goes on and its token will be used."""
-        with self._lock:
-            self._token = None
-            self._window = None
 
     def get(self) -> str:
         """A token to use, waiting for one if need be."""
@@ -96,14 +68,11 @@ class TokenCache:
         except BaseException as error:
             with self._lock:
                 self._settle()
-                if freshness(self._clock(), self._window) is Freshness.SOFT:
-                    self._postpone()
-                    auth_log.debug("renewing the token failed (%s); the old one goes on", type(error).__name__)
+                self._go_on(error)
             raise
         with self._lock:
             self._settle()
-            self._token = grant.token
-            self._window = window(asked, grant.lifetime, grant.margin)
+            self._accept(asked, grant)
         return grant.token
 
     def _settle(self) -> None:
@@ -111,18 +80,8 @@ class TokenCache:
         if self._flight is current_worker():
             self._flight = None
 
-    def _postpone(self) -> None:
-        """Begin the soft window anew a little later. Called with the lock held."""
-        if self._window is not None:
-            soft = min(self._clock() + PAUSE_AFTER_FAILURE, self._window.hard)
-            self._window = Window(soft, self._window.hard)
-
 
 def _landed(flight: Worker[str]) -> str:
-    """The token, or the failure: a copy of it for each waiter, so that their tracebacks do not mix."""
+    """The token of a request that runs in another thread, or its failure."""
     wait_for_future(flight.future)
-    error = flight.future.exception()
-    if isinstance(error, TimebackError):
-        mine = copy.copy(error)
-        raise mine from error.__cause__
-    return flight.future.result()
+    return token_of(flight.future)

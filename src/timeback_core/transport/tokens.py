@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import concurrent.futures
+import copy
 import threading
 from collections.abc import Callable, Coroutine
+from concurrent.futures import Future
 from enum import Enum
 from typing import Any, Final, NamedTuple
 
@@ -77,59 +78,24 @@ def freshness(now: float, within: Window | None) -> Freshness:
     return Freshness.FRESH if now < within.soft else Freshness.SOFT
 
 
-class _Lost(Exception):  # noqa: N818 - a signal between the two halves of this module
-    """The event loop that was fetching a token has ended, so nobody will get it from there."""
-
-
-class _Flight:
-    """One token request, awaited by callers in any thread.
+class HeldToken:
+    """A token and until when it is used, whoever fetches the next one; the child of a fork keeps it.
 
     Args:
-        loop: The event loop it runs in.
-    """
-
-    __slots__ = ("future", "loop", "task")
-
-    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
-        self.loop = loop
-        self.future: concurrent.futures.Future[str] = concurrent.futures.Future()
-        self.future.set_running_or_notify_cancel()  # from here on no waiter can cancel it for the others
-        self.task: asyncio.Task[None] | None = None
-
-    def lost(self) -> bool:
-        """Whether nothing will come of it: its event loop has stopped."""
-        return not self.future.done() and not self.loop.is_running()
-
-
-class TokenCache:
-    """Gives out a token and renews it, with one request at a time over all tasks and threads.
-
-    - While it is fresh, callers get it at once.
-    - In the soft window the first caller starts a request in the background; all go on with the old token.
-    - Without a usable token all wait for the same request, and share its success or failure. The next caller after
-      a failure starts a new one.
-    - The request runs in a task of its own: cancelling a caller, also the one that started it, does not disturb it.
-    - When the event loop that runs it stops, waiters elsewhere notice, and one of them starts anew.
-    - The child of a fork keeps the token, and makes a request of its own when it needs another.
-
-    Args:
-        fetch: Asks for a token.
         clock: Never goes back; by default one that goes on during standby, as the token's own time does.
     """
 
-    def __init__(self, fetch: Callable[[], Coroutine[Any, Any, Grant]], clock: Callable[[], float] | None) -> None:
-        self._fetch = fetch
+    def __init__(self, clock: Callable[[], float] | None) -> None:
         self._clock = clock or elapsed
-        self._lock = threading.Lock()
+        # Reentrant, because a signal handler may come between.
+        self._lock = threading.RLock()
         self._token: str | None = None
         self._window: Window | None = None
-        self._flight: _Flight | None = None
         forks.watch(self)
 
     def begin_anew(self) -> None:
         """In the child of a fork: the token is as good as in the parent, but the parent's request is not ours."""
-        self._lock = threading.Lock()
-        self._flight = None
+        self._lock = threading.RLock()
 
     @property
     def token(self) -> str | None:
@@ -148,6 +114,77 @@ class TokenCache:
         with self._lock:
             self._token = None
             self._window = None
+
+    def _accept(self, asked: float, grant: Grant) -> None:
+        """Hold a token that was asked for at a moment. Called with the lock held."""
+        self._token = grant.token
+        self._window = window(asked, grant.lifetime, grant.margin)
+
+    def _go_on(self, error: BaseException) -> None:
+        """After a failed request, begin the soft window anew a little later. Called with the lock held."""
+        now, within = self._clock(), self._window
+        if within is not None and freshness(now, within) is Freshness.SOFT:
+            self._window = Window(min(now + PAUSE_AFTER_FAILURE, within.hard), within.hard)
+            auth_log.debug("renewing the token failed (%s); the old one goes on", type(error).__name__)
+
+
+def token_of(done: Future[str]) -> str:
+    """The token that a request came to, or its failure: a copy for each waiter, so that tracebacks do not mix."""
+    error = done.exception()
+    if isinstance(error, TimebackError):
+        raise copy.copy(error) from error.__cause__
+    return done.result()
+
+
+class _Lost(Exception):  # noqa: N818 - a signal between the two halves of this module
+    """The event loop that was fetching a token has ended, so nobody will get it from there."""
+
+
+class _Flight:
+    """One token request, awaited by callers in any thread.
+
+    Args:
+        loop: The event loop it runs in.
+    """
+
+    __slots__ = ("future", "loop", "task")
+
+    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        self.loop = loop
+        self.future: Future[str] = Future()
+        self.future.set_running_or_notify_cancel()  # from here on no waiter can cancel it for the others
+        self.task: asyncio.Task[None] | None = None
+
+    def lost(self) -> bool:
+        """Whether nothing will come of it: its event loop has stopped."""
+        return not self.future.done() and not self.loop.is_running()
+
+
+class TokenCache(HeldToken):
+    """Gives out a token and renews it, with one request at a time over all tasks and threads.
+
+    - While it is fresh, callers get it at once.
+    - In the soft window the first caller starts a request in the background; all go on with the old token.
+    - Without a usable token all wait for the same request, and share its success or failure. The next caller after
+      a failure starts a new one.
+    - The request runs in a task of its own: cancelling a caller, also the one that started it, does not disturb it.
+    - When the event loop that runs it stops, waiters elsewhere notice, and one of them starts anew.
+    - The child of a fork keeps the token, and makes a request of its own when it needs another.
+
+    Args:
+        fetch: Asks for a token.
+        clock: Never goes back; by default one that goes on during standby, as the token's own time does.
+    """
+
+    def __init__(self, fetch: Callable[[], Coroutine[Any, Any, Grant]], clock: Callable[[], float] | None) -> None:
+        super().__init__(clock)
+        self._fetch = fetch
+        self._flight: _Flight | None = None
+
+    def begin_anew(self) -> None:
+        """In the child of a fork: the parent's request is not ours."""
+        super().begin_anew()
+        self._flight = None
 
     async def get(self) -> str:
         """A token to use, waiting for one if need be."""
@@ -207,9 +244,7 @@ class TokenCache:
         except Exception as error:  # noqa: BLE001 - handed to everyone who waits
             with self._lock:
                 self._settle(flight)
-                if freshness(self._clock(), self._window) is Freshness.SOFT:
-                    self._postpone()
-                    auth_log.debug("renewing the token failed (%s); the old one goes on", type(error).__name__)
+                self._go_on(error)
             flight.future.set_exception(error)
         except BaseException:
             # Cancelled with its event loop. Whoever waits in another one starts anew.
@@ -220,20 +255,13 @@ class TokenCache:
         else:
             with self._lock:
                 self._settle(flight)
-                self._token = grant.token
-                self._window = window(asked, grant.lifetime, grant.margin)
+                self._accept(asked, grant)
             flight.future.set_result(grant.token)
 
     def _settle(self, flight: _Flight) -> None:
         """The request is over. Called with the lock held."""
         if self._flight is flight:
             self._flight = None
-
-    def _postpone(self) -> None:
-        """Begin the soft window anew a little later. Called with the lock held."""
-        if self._window is not None:
-            soft = min(self._clock() + PAUSE_AFTER_FAILURE, self._window.hard)
-            self._window = Window(soft, self._window.hard)
 
 
 async def _landed(flight: _Flight) -> str:
@@ -249,20 +277,9 @@ async def _landed(flight: _Flight) -> str:
             await asyncio.wait([waiting], timeout=None if flight.loop is here else _LOOK_AGAIN)
             if flight.lost():
                 raise _Lost
-        return _own_error(waiting)
+        return token_of(flight.future)
     finally:
         if not waiting.done():
             waiting.cancel()
         elif not waiting.cancelled():
             waiting.exception()  # seen, so asyncio does not report it when this caller was cancelled meanwhile
-
-
-def _own_error(done: asyncio.Future[str]) -> str:
-    """The token, or the failure: a copy of it for each waiter, so that their tracebacks do not mix."""
-    error = done.exception()
-    if isinstance(error, TimebackError):
-        import copy
-
-        mine = copy.copy(error)
-        raise mine from error.__cause__
-    return done.result()
